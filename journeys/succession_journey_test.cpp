@@ -71,7 +71,7 @@ TEST(SuccessionJourney, WhoForgotTheOldShareOpensNoOldDay_CUS_10) {
     auto& s = c.stays(i);
     const order::CustodianKeys latest = s.held.back().keys;
     EXPECT_EQ(custodian::retire_others(s, latest), 1u);
-    EXPECT_EQ(custodian::forget_days(s, after), after.n - town.first_day().n);
+    EXPECT_EQ(custodian::erase_days(s, after), after.n - town.first_day().n);
   }
   declare_intent(town, number, before);
   auto agency = town.office<agency::Environment>();

@@ -270,9 +270,9 @@ def live(s, two, url):
     s.at(2, 3)
     s.run("order", "intent", "--order", foreign, "--day", text(1), home="two/bureau")
     s.refused("ORD-R26", "court", "release-key", home="two/court")
-    s.run("court", "object", "--order", foreign, "--ground", "press-freedom", home="two/court")
+    s.run("court", "object", "--order", foreign, "--ground", "press-freedom", "--yes", home="two/court")
     want("its window was open, the court objected, the order is refused", case_of(s, foreign)["ground"] == "press-freedom")
-    s.run("order", "delete", "--order", foreign, home="two/bureau")
+    s.run("order", "delete", "--order", foreign, "--yes", home="two/bureau")
 
     print("Within its hour the emergency opens one account:")
     want("Ana's message and nobody else's", open_day(s, emergency, 1, "two/agency", custodians) == ["from Ana"])
@@ -281,8 +281,8 @@ def live(s, two, url):
     s.run("order", "intent", "--order", emergency, "--day", text(2), home="two/agency")
     s.refused("ORD-R25", "court", "release-key", home="two/court")
     s.refused("ORD-R25", "court", "confirm", "--order", emergency, home="two/court")
-    s.run("court", "lapse", "--order", emergency, home="two/court")
-    s.run("order", "delete", "--order", emergency, home="two/agency")
+    s.run("court", "lapse", "--order", emergency, "--yes", home="two/court")
+    s.run("order", "delete", "--order", emergency, "--yes", home="two/agency")
     lapsed = case_of(s, emergency)
     want("two days later: lapsed, keys destroyed, deletion logged", lapsed["stage"] == "lapsed" and lapsed["deleted"])
 

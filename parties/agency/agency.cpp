@@ -170,14 +170,18 @@ std::string own_name(const State& state, const wire::Realm& realm) {
   return self == nullptr ? state.name : self->name;
 }
 
-/// Log the filing, then send it.  The clock starts in the log.
+/// Log the filing, if it is not there, then send it.  The clock starts in the log.
 Outcome<Sent> send(State& state, Environment& environment, const order::Filed& filed,
                    std::string words) {
-  const auto entry = order::file_act(filed, state.signing, environment.now);
-  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-  TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
-                        environment.rng, request),
-              "Logging the filing"));
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
+  if (orders.book.find_case(filed.application().id()) == nullptr) {
+    const auto entry = order::file_act(filed, state.signing, environment.now);
+    const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
+    TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
+                          environment.rng, request),
+                "Logging the filing"));
+  }
   TRY(or_stop(wire::post(clerk(state, environment), environment.realm.court,
                          LetterKind::order_application, encode(filed.application())),
               "Sending the application to the court"));

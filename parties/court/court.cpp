@@ -232,7 +232,9 @@ Outcome<Approved> approve(State& state, Environment& environment, const crypto::
 Outcome<void> send_order(State& state, Environment& environment, std::uint32_t number) {
   const auto it = state.granted.find(number);
   if (it == state.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
+    return order::stop(Err::missing,
+                       "There is no order no. " + std::to_string(number) +
+                           " here; `equipoise court inbox` shows those that there are");
   const auto orders = TRY(read_orders(state, environment));
   for (const auto& c :
        orders.book.realm().custodians_on(it->second.file.terms.first, order::kWholeLog).members) {
@@ -263,7 +265,9 @@ Outcome<void> tell_custodians(State& state, Environment& environment, const orde
 Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t number) {
   const auto it = state.granted.find(number);
   if (it == state.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
+    return order::stop(Err::missing,
+                       "There is no order no. " + std::to_string(number) +
+                           " here; `equipoise court inbox` shows those that there are");
   const auto orders = TRY(read_orders(state, environment));
   // Logged and void, it is not in the book.
   const bool unseen = it->second.log_index && *it->second.log_index >= orders.log.size();
@@ -326,7 +330,9 @@ Outcome<std::size_t> put_away_settled(State& state, Environment& environment) {
 Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number) {
   const auto it = state.granted.find(number);
   if (it == state.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
+    return order::stop(Err::missing,
+                       "There is no order no. " + std::to_string(number) +
+                           " here; `equipoise court inbox` shows those that there are");
   Granted& g = it->second;
   const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();

@@ -18,7 +18,9 @@ namespace {
 Outcome<crypto::Digest> filing_of(const State& state, std::uint32_t number) {
   const auto it = state.granted.find(number);
   if (it == state.granted.end())
-    return order::stop(Err::missing, "There is no order no. " + std::to_string(number) + " here.");
+    return order::stop(Err::missing,
+                       "There is no order no. " + std::to_string(number) +
+                           " here; `equipoise court inbox` shows those that there are");
   return it->second.file.terms.filing;
 }
 

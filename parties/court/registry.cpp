@@ -197,7 +197,10 @@ static Outcome<void> check_turn(State& state, Environment& environment, Day day)
 Outcome<Published> publish_day(State& state, Environment& environment, Day day) {
   const auto it = state.days.find(day);
   TRY(check_turn(state, environment, day));
-  if (it == state.days.end()) return order::stop(Err::missing, to_text(day) + " was not prepared.");
+  if (it == state.days.end())
+    return order::stop(Err::missing, to_text(day) +
+                                         " was not prepared: equipoise court prepare-day --day " +
+                                         to_text(day) + " does that");
   PreparedDay& d = it->second;
   const std::uint64_t leaf = day.n - environment.realm.e_0.n;
   if (TRY(note_published(state, environment, day))) return Published{leaf, d.consents.size()};

@@ -284,7 +284,29 @@ Outcome<DealingsDone> work_on_dealings(State& state, Environment& environment) {
   return std::move(work.done);
 }
 
-std::size_t forget_days(State& state, Day before) {
+Outcome<std::size_t> forget_days(State& state, Environment& environment, Day before) {
+  const Day today = day_of(environment.now);
+  if (before > today)
+    return order::stop(Err::refused,
+                       "Days from " + to_text(today) + " on are not over. Give a day that is past");
+  const auto orders = TRY(read_orders(state, environment));
+  for (const auto& o : orders.book.orders()) {
+    const order::OrderTerms& t = o.terms;
+    const order::Case& c = *orders.book.case_of(t.number);
+    if (t.first >= before || order::ended(c, environment.realm.profile)) continue;
+    const Time end = order::releasable_at_most(t, c);
+    if (orders.book.present().passed(end) && end < environment.now) continue;
+    return order::stop(Err::refused, "Order no. " + std::to_string(t.number) + " is of days from " +
+                                         to_text(t.first) + " on, and can be opened until " +
+                                         to_text(end) + ". Give " + to_text(t.first) +
+                                         " or a day before");
+  }
+  const auto n = erase_days(state, before);
+  environment.keep();
+  return n;
+}
+
+std::size_t erase_days(State& state, Day before) {
   // With the dealings, which are public, they would bring the days back.
   for (OwnCeremony& c : state.ceremonies)
     c.secrets.erase(c.secrets.begin(), c.secrets.lower_bound(before));

@@ -22,9 +22,12 @@ struct DealingsDone {
 /// Do what the court's waiting letters ask.  Promises CUS-13.
 Outcome<DealingsDone> work_on_dealings(State& state, Environment& environment);
 
-/// Erase our shares of all days before this one.  Once n - t + 1 custodians have, nobody opens what
-/// was not released.
-/// @return how many were forgotten.
-std::size_t forget_days(State& state, Day before);
+/// Erase our shares of all days before this one, if no order of theirs can be opened any more.
+/// Once n - t + 1 custodians have, nobody opens what was not released.
+/// @return how many were forgotten.  Err::refused for days that are not over, or of an order under
+///     which something can still be let go.  Promises CUS-18.
+Outcome<std::size_t> forget_days(State& state, Environment& environment, Day before);
+/// The same whatever is to come of those days.
+std::size_t erase_days(State& state, Day before);
 
 }  // namespace eq::custodian

@@ -276,6 +276,23 @@ TEST(Duty, ADayThatIsProposedAnewWaitsOnceAndAnOrderSentAgain_CUS_17) {
   EXPECT_EQ(d.me().orders.size(), 1u);
 }
 
+TEST(Duty, WhatCanStillBeOpenedIsNotForgottenOnRequest_CUS_18) {
+  Request r(15);
+  auto h = r.town.office<Environment>();
+  const auto held = r.me().days.size();
+  EXPECT_EQ(forget_days(r.me(), h, day_of(r.town.now) + 1).error().err, Err::refused)
+      << "today is not over";
+  const auto standing = forget_days(r.me(), h, day_of(r.town.now));
+  ASSERT_FALSE(standing.ok());
+  EXPECT_NE(standing.error().text().find("Order no. " + std::to_string(r.number)),
+            std::string::npos);
+  EXPECT_EQ(r.me().days.size(), held);
+  EXPECT_EQ(r.give(), "") << "and it is let go";
+  r.town.advance(30 * kDay_ms);
+  auto later = r.town.office<Environment>();
+  EXPECT_GT(must(forget_days(r.me(), later, day_of(r.town.now))), 0u) << "the order is over";
+}
+
 TEST(Duty, ADayThatTheLogHasIsPutAwayUnsigned_CUS_17) {
   Duty d(14);
   auto court = d.town.office<court::Environment>();
@@ -382,7 +399,7 @@ TEST(Dealings, EveryoneDealsChecksAndSignsAndTheSecretsOfTheCeremonyAreGone_CUS_
     EXPECT_EQ(c.days.size(), 2u);
   }
   EXPECT_EQ(d.town.court->dealt.size(), 2u);
-  EXPECT_EQ(forget_days(d.town.custodians[0], d.days.last), 1u);
+  EXPECT_EQ(erase_days(d.town.custodians[0], d.days.last), 1u);
 }
 
 TEST(Dealings, WhatIsForgottenOfADayNothingOfAnotherDayBringsBack_CUS_14) {
@@ -414,12 +431,12 @@ TEST(Dealings, WhatIsForgottenOfADayNothingOfAnotherDayBringsBack_CUS_14) {
   one.dealings.pop_back();
   EXPECT_EQ(must(work_on_dealings(one, h)).settled, (std::vector{d.days.first}));
   EXPECT_EQ(opens(), 0u) << "the ceremony still runs";
-  EXPECT_EQ(forget_days(one, d.days.last), 1u);
+  EXPECT_EQ(erase_days(one, d.days.last), 1u);
   // The other day goes on, and forgetting a day that was not settled takes its secrets, too.
   one.dealings.push_back(second);
   State before = State::load(one.save()).take();
   EXPECT_EQ(must(work_on_dealings(one, h)).settled, (std::vector{d.days.last}));
-  forget_days(before, d.days.last + 1);
+  erase_days(before, d.days.last + 1);
   EXPECT_TRUE(before.ceremonies.at(0).secrets.empty());
 }
 
@@ -558,7 +575,7 @@ TEST(Dealings, WhoDealsASecretOfAnotherDayAgainIsLeftOutByAllWhoRemember_CUS_16)
   };
   EXPECT_EQ(dealers(d.days.first), (std::vector<std::uint16_t>{1, 2, 3}));
   for (State& c : d.town.custodians) c = State::load(c.save()).take();
-  forget_days(d.town.custodians[0], d.days.last + 1);
+  erase_days(d.town.custodians[0], d.days.last + 1);
   const Day later = d.days.last + 1;
   d.days = {later, later + 1};
   const auto checked = hold(cheat);

@@ -72,6 +72,10 @@ void preserve(const PartyOptions& party, const Options& options) {
         "The log has the request. It takes effect by the court's `equipoise court keep`.");
 }
 void delete_received(const PartyOptions& party, const Options& options) {
+  if (!options.yes)
+    throw Failure{"This would delete everything received under order no. " +
+                      std::to_string(options.number) + ", for good",
+                  "Nothing was deleted. If you mean it, say the same with --yes.", 2};
   AgencyOffice office(party.home, "agency");
   auto h = office.environment();
   take_letters(agency::collect(office.state, h));
@@ -107,7 +111,7 @@ void add(Command& order, const std::string& name, const std::string& help, const
     c.option("--text", &o->text, "What is written; the log holds its digest only").required();
   if (need.in) c.option("--in", &o->in, "The application's file").required();
   if (need.yes)
-    c.flag("--yes", &o->yes, "It is meant: without, it is only said what would be withdrawn");
+    c.flag("--yes", &o->yes, "It is meant: without, it is only said what would be done");
   c.action([party, o, act] { act(*party, *o); });
 }
 
@@ -126,7 +130,7 @@ void add_case_acts(Command& order) {
   add(order, "acknowledge", "Acknowledge that what was opened has arrived", {.number = true},
       acknowledge);
   add(order, "delete", "Delete what was received under a stopped order, and log that it is done",
-      {.number = true}, delete_received);
+      {.number = true, .yes = true}, delete_received);
 }
 
 }  // namespace eq::app

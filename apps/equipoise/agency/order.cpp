@@ -293,8 +293,8 @@ void make_package(const PartyOptions& party, const PackageOptions& options) {
        {"rule", package.against ? json(package.against->id) : json(nullptr)}},
       warning + "Wrote " + options.out + " (" + std::to_string(items.size()) + " items, " +
           std::to_string(package.contents.messages.size()) +
-          " messages, each with its proofs). Anybody checks it offline: equipoise evidence verify " +
-          options.out + missing);
+          " messages, each with its proofs). Anybody who has the realm file checks it offline: equipoise evidence verify " +
+          options.out + " --realm realm.eqp" + missing);
 }
 
 void add_filing(Command& order) {

@@ -117,13 +117,18 @@ std::string as_text(const JudgedPackage& j) {
   if (!j.pinned)
     out +=
         "The keys come from the package itself: whoever made it could have made them too. Compare the digest with one you have from elsewhere, or give --realm FILE.\n";
-  return out + (j.report.ok() ? "The package verifies.\n" : "");
+  if (!j.report.ok()) return out;
+  return out + (j.pinned ? "The package verifies.\n"
+                         : "The package agrees with itself; whose keys these are is not known.\n");
 }
 
 void verify(const EvidenceOptions& options) {
   const JudgedPackage j = options.judged(load_package(options.file));
   print(options.json, as_json(j), as_text(j));
   stop_at_failure(j);
+  if (!j.pinned)
+    throw Failure{"It is not known whose keys these are",
+                  "Give --realm with the realm file that you have from elsewhere.", 7};
 }
 
 void show(const EvidenceOptions& options) {

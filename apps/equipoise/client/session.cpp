@@ -87,6 +87,11 @@ AccountId ChatSession::person(const std::string& name_or_id) const {
   if (met.size() > 1)
     throw Failure{"More than one account that you have met begins with " + name_or_id,
                   "Give more of it: " + met[0].hex() + " or " + met[1].hex() + ".", 2};
+  const bool digits = name_or_id.size() >= 16 &&
+                      name_or_id.find_first_not_of("0123456789abcdef") == name_or_id.npos;
+  if (digits)
+    throw Failure{"An identifier has 64 digits; this has " + std::to_string(name_or_id.size()),
+                  "Give all of it, or a name that you gave somebody.", 2};
   std::string known;
   for (const auto& [id, name] : state_.names) known += (known.empty() ? "" : ", ") + name;
   throw Failure{
@@ -225,7 +230,8 @@ Failure send_failure(const ChatSession& session, const ConversationId& id, Err e
             "`equipoise chat accept " + short_id + "` if they may read what you write."};
   if (err == Err::stale)
     return {"Not sent: somebody came in whom you had not seen there",
-            "`equipoise chat sync` says who. Send it again if they may read it."};
+            "`equipoise chat sync` says who. If they may read it: equipoise chat send " + short_id +
+                " and the same words."};
   return session.failure("Not sent", err);
 }
 

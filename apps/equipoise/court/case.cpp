@@ -8,6 +8,7 @@ namespace {
 struct Options {
   std::string application, text, ground, month, in, out;
   std::uint32_t number = 0;
+  bool yes = false;
   std::uint64_t entry = 0;  // the log's first entry is no flag
   std::optional<std::uint64_t> which() const {
     return entry == 0 ? std::nullopt : std::optional(entry);
@@ -38,28 +39,42 @@ void ask(const PartyOptions& party, const Options& options) {
       "The question is logged (not its words) and on its way to the agency. The case waits for the answer.");
 }
 
+/// What cannot be taken back is said first, and done when it is meant.
+void must_be_meant(const Options& options, const std::string& what) {
+  if (options.yes) return;
+  throw Failure{"This would end order no. " + std::to_string(options.number) + " for good" + what,
+                "Nothing was done. If you mean it, say the same with --yes.", 2};
+}
+
+enum class Lasting { until_undone, for_good };
+
 /// An act on a logged order that needs nothing but its number.
 struct CourtAct {
   const char* name;
   const char* help;
   const char* done;
   order::Outcome<std::uint64_t> (*act)(court::State&, court::Environment&, std::uint32_t);
+  Lasting lasting = Lasting::until_undone;
 };
 constexpr CourtAct kCourtActs[] = {
     {"confirm", "The judge confirms an emergency order within its hour",
      "confirmed; it goes on like any order", court::confirm},
     {"lapse", "End an emergency order that was not confirmed in time",
-     "lapsed; its keys are destroyed, the agency was told to delete", court::lapse},
+     "lapsed; its keys are destroyed, the agency was told to delete", court::lapse,
+     Lasting::for_good},
     {"clear", "Another realm's order: the window need not be waited for", "cleared", court::clear},
     {"review", "Another country's law may forbid it: nothing is released until the judge decides",
      "under review; the agency was told", court::review},
     {"reject", "The judge ends an order after a review",
-     "ended; its keys are destroyed, the agency was told to delete", court::reject},
-    {"end", "End an order before its time", "ended; its keys are destroyed", court::end_early},
+     "ended; its keys are destroyed, the agency was told to delete", court::reject,
+     Lasting::for_good},
+    {"end", "End an order before its time", "ended; its keys are destroyed", court::end_early,
+     Lasting::for_good},
     {"close", "Close an order whose every day the service has answered", "closed", court::close},
     {"extend", "Extend the preservation once", "its preservation is extended", court::extend}};
 
 void court_act(const PartyOptions& party, const Options& options, const CourtAct& a) {
+  if (a.lasting == Lasting::for_good) must_be_meant(options, ", and destroy its keys");
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   take_letters(court::collect(office.state, h));
@@ -68,6 +83,7 @@ void court_act(const PartyOptions& party, const Options& options, const CourtAct
 }
 
 void object(const PartyOptions& party, const Options& options) {
+  must_be_meant(options, ", destroy its keys, and have the agency delete what it has");
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   say_done(office, party, options,
@@ -159,7 +175,7 @@ void endorse(const PartyOptions& party, const Options& options) {
 
 struct Need {
   bool application = false, number = false, some_number = false, text = false, ground = false,
-       month = false, in = false, out = false, entry = false;
+       month = false, in = false, out = false, entry = false, yes = false;
 };
 
 std::string example_of(const Need& need) {
@@ -171,6 +187,7 @@ std::string example_of(const Need& need) {
   if (need.month) out += "--until 2027-03 ";
   if (need.in) out += "--in application.eqp ";
   if (need.out) out += "--out decided.eqp ";
+  if (need.yes) out += "--yes ";
   return out + "--home court";
 }
 
@@ -199,6 +216,8 @@ void add(Command& court, const std::string& name, const std::string& help, const
         "shows them)");
   if (need.in) c.option("--in", &o->in, "The application's file").required();
   if (need.out) c.option("--out", &o->out, "File to write").required();
+  if (need.yes)
+    c.flag("--yes", &o->yes, "It is meant: without, it is only said what would be done");
   c.action([party, o, act] { act(*party, *o); });
 }
 
@@ -208,10 +227,10 @@ void add_case(Command& court) {
   add(court, "ask", "Ask the agency something before deciding; the case waits",
       {.application = true, .text = true}, ask);
   for (const CourtAct& a : kCourtActs)
-    add(court, a.name, a.help, {.number = true},
+    add(court, a.name, a.help, {.number = true, .yes = a.lasting == Lasting::for_good},
         [&a](const PartyOptions& party, const Options& options) { court_act(party, options, a); });
   add(court, "object", "Another realm's order: stop it, with its ground",
-      {.number = true, .ground = true}, object);
+      {.number = true, .ground = true, .yes = true}, object);
   add(court, "flag", "Immunity, privilege or press: nothing is released until a judge lifts it",
       {.number = true, .ground = true}, flag);
   add(court, "lift", "The judge lifts a flag", {.number = true, .entry = true}, lift);

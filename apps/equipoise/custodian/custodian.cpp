@@ -258,8 +258,9 @@ void deal_days(const PartyOptions& party, const Options&) {
 
 void forget_days(const PartyOptions& party, const Options& options) {
   CustodianOffice office(party.home);
-  const auto n = custodian::forget_days(office.state, day_option(options.day, "--before"));
-  office.save();
+  auto h = office.environment();
+  const auto n = decided(
+      custodian::forget_days(office.state, h, day_option(options.day, "--before")), party.json);
   print(party.json, {{"forgotten", n}},
         "Forgot your share of " + std::to_string(n) +
             " day(s). Copies of this home made before still hold them: destroy those too.");
@@ -312,8 +313,8 @@ Command custodian_command() {
       deal_days);
   add(custodian, "release", "Check waiting requests and let go where everything is proven",
       {.day = true}, release);
-  add(custodian, "forget-days", "Erase your shares of days that are long over", {.before = true},
-      forget_days);
+  add(custodian, "forget-days", "Erase your shares of days of which nothing can be opened any more",
+      {.before = true}, forget_days);
   add_acts(custodian);
   return custodian;
 }

@@ -33,7 +33,9 @@ Bytes settings_bytes(const Settings& s) {
 Settings parse_settings(const std::string& path) {
   const auto j = nlohmann::json::parse(to_string(read_file(path)), nullptr, false);
   if (j.is_discarded() || !j.is_object())
-    throw Failure{path + " is damaged", "Restore it from a backup."};
+    throw Failure{
+        path + " is damaged",
+        "Restore the home from a copy made after your last command. With an older one others cannot read what you send; if you have none, begin a new home."};
   if (j.value("format", 0) != 1)
     throw Failure{path + " was written by another version (format " +
                       std::to_string(j.value("format", 0)) + ")",

@@ -170,9 +170,21 @@ std::string missing_in(const std::vector<const CLI::App*>& path) {
   return out;
 }
 
+std::string no_such_option(const std::string& word, const std::vector<const CLI::App*>& path) {
+  const std::string name = word.substr(0, word.find('='));
+  std::string all;
+  for (const CLI::App* app : path)
+    for (const CLI::Option* o : app->get_options())
+      if (o->get_name().starts_with("--")) all += (all.empty() ? "" : ", ") + o->get_name();
+  return "There is no option " + harmless(view(name)) + " here. Known: " + all + ".";
+}
+
 std::string say(const CLI::ParseError& e, const CLI::App& root) {
   const auto path = path_to(root);
   const std::string see = " See: " + path_of(path.back()) + " --help";
+  // What is missing may be what was misspelt.
+  for (const auto& word : root.remaining(true))
+    if (word.starts_with("--")) return no_such_option(word, path) + see;
   if (dynamic_cast<const CLI::RequiredError*>(&e) != nullptr) {
     if (const auto names = missing_in(path); !names.empty()) return "Missing: " + names + "." + see;
   }

@@ -120,6 +120,14 @@ TEST(Parse, AllThatIsMissingIsSaidAtOnce) {
               Optional(HasSubstr("Missing: --people.")));
 }
 
+TEST(Parse, AMisspeltOptionIsNamedAndNotWhatIsMissingForIt) {
+  Told told;
+  const Program p =
+      program_of(told, [&](Command& c) { c.option("--home", &told.other, "Home").required(); });
+  EXPECT_THAT(fault(p, {"court", "act", "a", "--hoem", "h"}),
+              Optional(HasSubstr("There is no option --hoem here. Known: ")));
+}
+
 TEST(Parse, WordsThatBelongTogetherAreAskedForInQuotesInTheOrderTyped) {
   Told told;
   EXPECT_THAT(fault(program_of(told), {"court", "act", "Hello", "Ana", "I", "am", "Dora"}),

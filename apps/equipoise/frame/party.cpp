@@ -19,12 +19,19 @@ Card read_card(const std::string& path) {
               "Take the card.eqp that `init` wrote; one of version 0.1.0 must be made anew.");
 }
 
+/// Of whatever version.
+static bool begins_like_a_realm(View file) {
+  constexpr std::string_view kBegin = "eqp-realm-v";
+  const std::string text = to_string(file.first(std::min<std::size_t>(file.size(), 32)));
+  return text.find(kBegin) != text.npos;
+}
+
 wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   auto realm = decode<wire::Realm>(read_file(path));
   if (!realm.ok() && decode<Card>(read_file(path)).ok())
     throw Failure{path + " is a card, not a realm file",
                   "Give the file that `realm assemble` wrote."};
-  if (!realm.ok() && realm.error() == Err::unsupported)
+  if (!realm.ok() && realm.error() == Err::unsupported && begins_like_a_realm(read_file(path)))
     throw Failure{
         path + " is a realm file of another version of this program",
         "In this one days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each hotline is entrusted with kinds of lists. The "
