@@ -128,7 +128,10 @@ Run run(std::uint64_t seed, Seats held, const Steps& steps) {
                                          [](std::uint64_t s) { return (s & kLater) == 0; });
   for (auto s = steps.begin(); s != last && !w.violation; ++s)
     take(w, may.usual, may.meanwhile, *s, out);
-  out.idle = !w.violation && w.tally.shown + w.tally.orders + w.tally.lists == 0 && !steps.empty();
+  // Somebody who only ever hands in what the log does not take has done something.
+  const bool moved =
+      std::ranges::any_of(w.tally.moves, [](const auto& move) { return move.second.second > 0; });
+  out.idle = !w.violation && !moved && !steps.empty();
   if (!w.violation) settle_accounts(w);
   if (!w.violation) grow_old(w);
   // Weeks later: acts, and nothing that takes days.
