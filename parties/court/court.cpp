@@ -161,7 +161,7 @@ Outcome<Array<32>> account_key(State& state, Environment& environment, const Acc
     return Stop{
         with_remedy(
             order::refuse(Rule::opening, "There is no such account in this realm."),
-            "Ask the agency to check the account id against the report or the account's record, and to file again."),
+            "Ask the agency to check the account against the report, and to file again (`equipoise court ask`), or decline it (`equipoise court decline`)."),
         Err::refused,
         {}};
   if (!record.ok()) return order::stop(record.error(), "Looking up the account");

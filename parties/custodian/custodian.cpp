@@ -196,8 +196,9 @@ Outcome<Decided> decline(State& state, Environment& environment, const crypto::D
                          const std::string& reason) {
   const AskedOrder* asked = wire::find_waiting(state.orders, order);
   if (asked == nullptr) return order::stop(Err::missing, "No such order waits.");
-  return refuse_order(state, environment, *asked,
-                      order::refuse(Rule::custodians, "A custodian declines: " + reason));
+  auto declined = order::refuse(Rule::custodians);
+  declined.sentence = "A custodian declines: " + reason;  // no rule does
+  return refuse_order(state, environment, *asked, std::move(declined));
 }
 
 Outcome<SignedDay> sign_epoch(State& state, Environment& environment, const crypto::Digest& day) {

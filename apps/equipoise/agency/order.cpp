@@ -157,9 +157,10 @@ void status(const PartyOptions& party) {
             ": account " + s.account.hex() + ", " + to_text(s.first) + " to " + to_text(s.last) +
             ": " + words_of_state(state) + held_up(book, f) + "\n" + words_of(f.refusals);
     for (const auto& q : f.questions) {
-      text += "  The court asks: " + shown_block(q.text) +
-              "\n  Answer with `equipoise order clarify --application " +
-              item["application"].get<std::string>().substr(0, 16) + " --text ...`.\n";
+      text += "  The court asks: " + shown_block(q.text) + "\n";
+      if (state == "asked")
+        text += "  Answer with `equipoise order clarify --application " +
+                item["application"].get<std::string>().substr(0, 16) + " --text ...`.\n";
     }
   }
   json openings = json::array();

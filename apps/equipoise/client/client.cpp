@@ -37,7 +37,7 @@ void init(const PartyOptions& party, const Options& options) {
   const auto realm = read_realm(options.realm_file);
   (void)http_transport(
       options.settings.server);  // an address that is none is said before anything is written
-  check_server(options.settings.server, realm);
+  (void)check_server(options.settings.server, realm);
   SystemRandom rng;
   const auto state = client::new_account(realm.name, rng);
   Settings settings = options.settings;

@@ -246,7 +246,7 @@ Failure ChatSession::failure(const std::string& what, Err err) const {
   if (err == Err::refused || err == Err::forged || err == Err::missing) {
     // Perhaps it is not this home's server at all: then nothing else that could be said is true.
     try {
-      check_server(party_.home.settings().server, party_.realm);
+      (void)check_server(party_.home.settings().server, party_.realm);
     } catch (const Failure& f) {
       return {what + ": this home is of another realm. " + f.what, f.remedy};
     }

@@ -64,11 +64,7 @@ std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c,
 }
 
 /// All that waits in the log: each holds a case up, or is due.
-std::string waiting_in_log(CourtOffice& office, court::Environment& environment, json& duties,
-                           bool as_json) {
-  const auto orders =
-      decided(wire::look_at_orders(environment.server, environment.realm, office.state.orders_seen),
-              as_json);
+std::string waiting_in_log(const wire::OrdersShown& orders, Time now, json& duties) {
   std::set<Array<32>> disclosed;
   for (std::uint64_t i = 0; i < orders.log.size(); ++i)
     if (const auto e = tlog::parse_entry<wire::KeyEvent>(orders.log.entry(i)); e.ok())
@@ -77,8 +73,7 @@ std::string waiting_in_log(CourtOffice& office, court::Environment& environment,
   std::string text;
   for (const auto& o : orders.book.orders()) {
     const bool told = disclosed.contains(o.terms.disclosure.public_key);
-    for (const auto& [what, command] :
-         duties_of(*orders.book.case_of(o.terms.number), told, environment.now)) {
+    for (const auto& [what, command] : duties_of(*orders.book.case_of(o.terms.number), told, now)) {
       duties.push_back(json{{"order", o.terms.number}, {"what", what}, {"command", command}});
       text += "Order no. " + std::to_string(o.terms.number) + ": " + what + ".\n  equipoise " +
               command + "\n";
@@ -94,6 +89,8 @@ void inbox(const PartyOptions& party, const Options&) {
   json applications = json::array(), orders = json::array(), answers = json::array(),
        duties = json::array();
   std::string text = put_away(office, h, party.json);
+  const auto log =
+      decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), party.json);
   for (const auto& a : office.state.applications) {
     const std::string id = hex(wire::application_id(a));
     applications.push_back(
@@ -110,12 +107,19 @@ void inbox(const PartyOptions& party, const Options&) {
                       {"consents", g.consents.size()},
                       {"refusals", g.refusals},
                       {"logged", g.log_index.has_value()}});
+    const order::Case* c = log.book.find_case(g.file.terms.filing);
+    if (c != nullptr && (c->stopped || c->closed)) {
+      orders.back()["ended"] = order::to_text(c->stage);
+      text += "Order no. " + std::to_string(number) + ": " + std::string(order::to_text(c->stage)) +
+              ", in the public log\n";
+      continue;
+    }
     text += "Order no. " + std::to_string(number) + ": " +
             (g.log_index ? "in the public log" : "signed, not published") + ", " +
             std::to_string(g.consents.size()) + " custodian(s) consented\n";
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
-  text += waiting_in_log(office, h, duties, party.json);
+  text += waiting_in_log(log, h.now, duties);
   const std::size_t requests = office.state.requests.size();
   text += std::to_string(requests) +
           (requests == 1 ? " request for a day key waits.\n" : " requests for day keys wait.\n");

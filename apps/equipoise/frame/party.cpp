@@ -42,14 +42,15 @@ wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   return std::move(realm).take();
 }
 
-void check_server(const std::string& url, const wire::Realm& realm) {
+ServerSeen check_server(const std::string& url, const wire::Realm& realm) {
   const auto shown = http_transport(url)->get("/realm");
-  if (!shown.ok() && shown.error() == Err::unavailable) return;  // perhaps it is not running yet
+  if (!shown.ok() && shown.error() == Err::unavailable)
+    return ServerSeen::silent;  // perhaps it is not running yet
   const auto theirs = shown.ok() ? decode<wire::Realm>(*shown) : Result<wire::Realm>(shown.error());
   if (!theirs.ok())
     throw Failure{"What answers at " + url + " is not this realm's server",
                   "Ask whoever runs it for the address; nothing was changed."};
-  if (theirs->digest() == realm.digest()) return;
+  if (theirs->digest() == realm.digest()) return ServerSeen::same_realm;
   throw Failure{"The server at " + url + " is of realm " + shown_name(theirs->name) + ", digest " +
                     hex(theirs->digest()) + "; the file is of " + shown_name(realm.name) +
                     ", digest " + hex(realm.digest()),

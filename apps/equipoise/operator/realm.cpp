@@ -207,8 +207,9 @@ void must_be_named(const Home& home, const wire::Realm& realm) {
                 3};
 }
 
-void join(const std::string& dir, const std::string& role, const std::string& realm_file,
-          Settings changes) {
+/// @return whether the server was seen to be this realm's; the server itself need not be asked
+ServerSeen join(const std::string& dir, const std::string& role, const std::string& realm_file,
+                Settings changes) {
   const auto realm = read_realm(realm_file);
   (void)http_transport(
       changes.server);  // an address that is none is said before anything is written
@@ -219,12 +220,14 @@ void join(const std::string& dir, const std::string& role, const std::string& re
         "A home belongs to one realm; make a new home. If nothing was done in the other yet, take " +
             home.path("realm.eqp") + " away and join again: the keys are as good as before."};
   must_be_named(home, realm);
-  if (role != "platform") check_server(changes.server, realm);
+  const auto seen =
+      role == "platform" ? ServerSeen::same_realm : check_server(changes.server, realm);
   write_file(home.path("realm.eqp"), encode(realm), 0644);
   Settings s = home.settings();
   s.server = changes.server;
   s.clock = absolute_path(changes.clock);
   home.save_settings(s);
+  return seen;
 }
 
 /// The text of a built-in profile or of a file, to start a profile of one's own from.
@@ -343,8 +346,15 @@ Command join_command() {
   c.option("--clock", &settings->clock,
            "File with a shift of the clock in milliseconds (simulated days)");
   c.action([party, realm_file, settings] {
-    join(party->home, Home::peek(party->home).role, *realm_file, *settings);
-    print(party->json, {{"joined", true}}, party->home + " has joined the realm.");
+    const auto seen = join(party->home, Home::peek(party->home).role, *realm_file, *settings);
+    const bool silent = seen == ServerSeen::silent;
+    print(
+        party->json, {{"joined", true}, {"server_seen", !silent}},
+        party->home + " has joined the realm." +
+            (silent
+                 ? "\nThe server does not answer yet, so its realm file was not compared with yours: "
+                   "compare digests by voice (`equipoise realm show`)."
+                 : ""));
   });
   return c;
 }
