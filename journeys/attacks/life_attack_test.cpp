@@ -23,11 +23,13 @@ struct Ended : ::testing::Test {
     number = grant_order(town, emergency_form(ana->id(), day, day + 4));
     publish_days_up_to(town, day + 4);
   }
-  void log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
+  /// The id of the entry, which a lifting names.
+  crypto::Digest log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
     const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
-    ASSERT_TRUE(
+    EXPECT_TRUE(
         wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok());
+    return crypto::sha256(entry);
   }
   order::ActEntry act_of_court(order::Act act) {
     order::ActEntry e;
@@ -175,10 +177,10 @@ TEST_F(Ended, TheAgencyCannotLiftAFlag) {
   flag.actor = order::Actor::custodian;
   flag.custodian = 1;
   flag.ground = order::Ground::press_freedom;
-  log_act(flag, town.custodians[0].signing);
-  const auto lift = tlog::entry_of(
-      order::sign_act(act_of_court(order::Act::lift), town.agency->signing, town.realm.name));
-  const wire::LogAppend append{wire::LogName::orders, std::nullopt, lift, {}};
+  auto lift = act_of_court(order::Act::lift);
+  lift.about = log_act(flag, town.custodians[0].signing);
+  const auto entry = tlog::entry_of(order::sign_act(lift, town.agency->signing, town.realm.name));
+  const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
   EXPECT_FALSE(wire::ask(*town.office_line, {town.agency->signing, town.realm.name}, town.now,
                          town.rng, append)
                    .ok());

@@ -210,17 +210,22 @@ TEST_F(Opening, WithoutALoggedIntentTheServiceGivesNoEnvelope) {
   EXPECT_EQ(err(the_order_itself), Err::refused);
 }
 
-// Attack: the agency skips the intent and asks the court for its key. Stopped by:
-// parties/court/registry.cpp release_keys() (ORD-R16).  Seen to succeed with that check removed.
+// Attack: the agency skips the intent and asks the court for its key, or shows it the intent of
+// another day. Stopped by: parties/court/registry.cpp release_keys() (ORD-R16).  Seen to succeed,
+// with the intent of another day, with that check removed.
 TEST_F(Opening, WithoutALoggedIntentTheCourtGivesNoKey) {
-  const wire::DayKeyRequest r{order, d + 1, town.agency->filings.at(0).granted->log_index};
-  post_as_agency(town.realm.court, wire::LetterKind::opening_request, encode(r));
-  auto environment = town.office<court::Environment>();
-  must(court::collect(*town.court, environment));
-  const auto released = must(court::release_keys(*town.court, environment));
-  ASSERT_EQ(released.size(), 1u);
-  ASSERT_TRUE(released[0].refusal);
-  EXPECT_EQ(released[0].refusal->id, "ORD-R16");
+  const auto other_day = declare_intent(town, order, d + 2);
+  for (const std::uint64_t index : {town.agency->filings.at(0).granted->log_index, other_day}) {
+    const wire::DayKeyRequest r{order, d + 1, index};
+    post_as_agency(town.realm.court, wire::LetterKind::opening_request, encode(r));
+    auto environment = town.office<court::Environment>();
+    must(court::collect(*town.court, environment));
+    const auto released = must(court::release_keys(*town.court, environment));
+    const auto about = std::ranges::find(released, d + 1, &court::Released::day);
+    ASSERT_NE(about, released.end());
+    ASSERT_TRUE(about->refusal);
+    EXPECT_EQ(about->refusal->id, "ORD-R16");
+  }
 }
 
 // Attack: the agency skips the intent and asks a custodian, or shows it the intent of another day.

@@ -354,6 +354,9 @@ CHECKS = {
         ('if (!consistent(old, r))',
          'if (!consistent(old, r) && !without("witness_proof"))'),
     ],
+    'parties/auditor/audit.cpp': [
+        ('if (!order::lists_the_orders(t, *book_)) return', 'if (!without("listed_orders") && !order::lists_the_orders(t, *book_)) return'),
+    ],
     'parties/auditor/times.cpp': [
         ('else if (!objected->by(order::window_over(', 'else if (!without("late_objection") && !objected->by(order::window_over('),
         ('if (TRY(witnessed_.at(p.index)).by(start_of(order::first_day_of(due)))) due = p.month;',
@@ -710,7 +713,7 @@ ATTACKS = {
     'Epoch.AnAccountHiddenAmongThePadsIsNotSigned': 'proof',
     'Epoch.AnAccountHiddenAmongThePadsIsNotSealedToEvenIfAllCustodiansSign_CLI_5': 'proof',
     'Epoch.AnOrderThatIsNotLoggedIsNotSigned': 'same_orders',
-    'Epoch.AnOrderThatIsNotLoggedIsNamedByTheAuditorEvenIfAllCustodiansSign': 'same_orders',
+    'Epoch.AnOrderThatIsNotLoggedIsNamedByTheAuditorEvenIfAllCustodiansSign': 'same_orders,listed_orders',
     'Epoch.AnotherObjectForOneVictimNeedsTheWitness_CLI_5': 'cosigned',
     'Epoch.AnotherObjectUnderTheLoggedEntryIsNotSealedTo_CLI_5': 'blob_digest,accept_digest,wid',
     'Epoch.AnObjectThatComesTooLateIsNotSealedTo_CLI_5': 'lead',
