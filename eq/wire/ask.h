@@ -14,12 +14,21 @@ struct Caller {
   std::string_view realm;
 };
 
+/// What a reply says.  Bytes that are no reply say nothing: Err::unavailable, as if none had come,
+/// for nobody knows whether the request was carried out.
+template <class Request>
+Result<typename Request::Reply> said_by(View reply) {
+  auto read = decode<typename Request::Reply>(reply);
+  REQUIRE_OR(read.ok(), Err::unavailable);
+  return read;
+}
+
 /// A request that needs no identity (public, or authorised by membership).
 template <class Request>
 requires(info(Request::kVerb).authority <=
          Authority::membership) Result<typename Request::Reply> ask(Transport& t,
                                                                     const Request& r) {
-  return decode<typename Request::Reply>(TRY(t.call(Request::kVerb, encode(r))));
+  return said_by<Request>(TRY(t.call(Request::kVerb, encode(r))));
 }
 
 /// A request in the caller's name.
@@ -29,7 +38,7 @@ requires(info(Request::kVerb).authority >
                                                                     Time now, Random& rng,
                                                                     const Request& r) {
   const auto signed_request = sign_request(who.key, Request::kVerb, who.realm, encode(r), now, rng);
-  return decode<typename Request::Reply>(TRY(t.call(Request::kVerb, encode(signed_request))));
+  return said_by<Request>(TRY(t.call(Request::kVerb, encode(signed_request))));
 }
 
 }  // namespace eq::wire
