@@ -23,8 +23,10 @@ Status dismiss(State& state, Environment& environment, std::string_view name) {
   return ok();
 }
 
-bool is_admitted(const State& state, const Reviewer& reviewer) {
-  return state.reviewers.contains(reviewer.key());
+Result<Reviewer> admitted(const State& state, const ReviewerKey& key) {
+  const auto at = state.reviewers.find(key.who().key());
+  REQUIRE_OR(at != state.reviewers.end(), Err::refused);
+  return at->second;
 }
 
 }  // namespace eq::moderator

@@ -133,7 +133,6 @@ Status lift(State& state, Environment& environment, Case& c, const Decision& rev
 
 /// Hers, of this case.
 Decision signed_by(const ReviewerKey& by, const State& state, const Case& c, Decision d) {
-  d.by = by.who();
   d.about = c.about();
   d.signature = by.sign({to_sign(state.signing.verify_key(), case_number(c.number), d)});
   return d;
@@ -206,11 +205,12 @@ Status decide(State& state, Environment& environment, const ReviewerKey& by, std
               Words words, Further further) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
-  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
-  REQUIRE_OR(why_not(c, by.who(), Deciding::first, further).empty(), Err::refused);
+  const Reviewer who = TRY(admitted(state, by));
+  REQUIRE_OR(why_not(c, who, Deciding::first, further).empty(), Err::refused);
   TRY(check(c, further, environment.now));
   const Decision d = signed_by(by, state, c,
-                               {.words = std::move(words),
+                               {.by = who,
+                                .words = std::move(words),
                                 .at = environment.now,
                                 .appeal_until = environment.now + kAppeal_ms,
                                 .unseen = std::move(further.unseen),
@@ -225,15 +225,16 @@ Status decide_appeal(State& state, Environment& environment, const ReviewerKey& 
                      std::uint32_t number, AppealDecision outcome, Words words, Further further) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
-  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
-  REQUIRE_OR(why_not(c, by.who(), Deciding::after_appeal, further).empty(), Err::refused);
+  const Reviewer who = TRY(admitted(state, by));
+  REQUIRE_OR(why_not(c, who, Deciding::after_appeal, further).empty(), Err::refused);
   REQUIRE_OR(outcome == AppealDecision::reversed || !further.measure, Err::malformed);
   TRY(check(c, further, environment.now));
   if (outcome == AppealDecision::upheld) further.measure = c.decision()->measure;
   const bool reversed = outcome == AppealDecision::reversed;
   const Decision d =
       signed_by(by, state, c,
-                {.words = std::move(words),
+                {.by = who,
+                 .words = std::move(words),
                  .at = environment.now,
                  .unseen = std::move(further.unseen),
                  .measure = std::move(further.measure),
@@ -249,16 +250,17 @@ Status decide_matched(State& state, Environment& environment, const ReviewerKey&
                       std::uint32_t number, Verdict verdict, Words words) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
-  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
-  REQUIRE_OR(why_not(c, by.who(), Deciding::matched).empty(), Err::refused);
-  REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, by.who()), Err::refused);
+  const Reviewer who = TRY(admitted(state, by));
+  REQUIRE_OR(why_not(c, who, Deciding::matched).empty(), Err::refused);
+  REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, who), Err::refused);
   const bool first = c.decisions.empty(), secret = first && verdict == Verdict::report;
   const auto known_from =
       secret ? environment.now + c.matched->notice_days * kDay_ms : environment.now;
   const bool same = c.matched->verdict == verdict;
   const Decision d =
       signed_by(by, state, c,
-                {.words = std::move(words),
+                {.by = who,
+                 .words = std::move(words),
                  .at = environment.now,
                  .appeal_until = c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
                  .state = first  ? wire::CaseState::decided

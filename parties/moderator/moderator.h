@@ -69,8 +69,9 @@ Result<Turn> work(State& state, Environment& environment);
 Status admit(State& state, Environment& environment, Reviewer reviewer);
 /// No more from now on; what she looked at and decided stays.  Err::missing.
 Status dismiss(State& state, Environment& environment, std::string_view name);
-/// Whoever is not is refused whatever it is.
-bool is_admitted(const State& state, const Reviewer& reviewer);
+/// Whose key it is by this desk's word: the name in a key's file is its owner's own.  Err::refused
+/// for whoever is not let in.
+Result<Reviewer> admitted(const State& state, const ReviewerKey& key);
 
 /// What the moderator reads of a case; nullopt for the lines once they are forgotten.
 struct CaseView {

@@ -485,6 +485,20 @@ TEST_F(Cases, AKeyThatIsNotAdmittedIsShownNothingAndDecidesNothing_MOD_19) {
   EXPECT_EQ(dismiss(s, h, "Mo").error(), Err::missing);
 }
 
+TEST_F(Cases, AReviewersNameIsTheDesksWhateverHerFileSays_MOD_19) {
+  publish_stamp_key();
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = environment();
+  const ReviewerKey renamed = reviewer("Somebody Else", 1);  // Mo's key
+  ASSERT_EQ(renamed.who(), mo.who());
+  ASSERT_TRUE(view_case(s, h, renamed, 1).ok());
+  ASSERT_TRUE(decide(s, h, renamed, 1, {"No more threats.", "A threat."}).ok());
+  EXPECT_EQ(s.cases.at(1).viewings[0].by.name(), "Mo");
+  EXPECT_EQ(s.cases.at(1).decisions[0].by.name(), "Mo");
+  EXPECT_TRUE(Statement::read(Statement::of(s, 1)->bytes(), s.signing.verify_key()).ok());
+}
+
 TEST_F(Cases, WhatAReviewerDidNotDoIsNotStatedInHerName_MOD_19) {
   publish_stamp_key();
   post(*bob, LetterKind::report, report());

@@ -8,9 +8,10 @@
 namespace eq::moderator {
 namespace {
 
-void note(const State& state, Environment& environment, const ReviewerKey& by, Case& c,
-          const crypto::Digest& what) {
-  Viewing v{environment.now, by.who(), what, {}};
+/// @param who  by the desk's word, whose key `by` is
+void note(const State& state, Environment& environment, const Reviewer& who, const ReviewerKey& by,
+          Case& c, const crypto::Digest& what) {
+  Viewing v{environment.now, who, what, {}};
   v.signature = by.sign({to_sign(state.signing.verify_key(), case_number(c.number), v)});
   c.viewings.push_back(std::move(v));
   environment.keep();
@@ -26,18 +27,18 @@ Result<Case*> find_case(State& state, std::uint32_t number) {
 
 Result<CaseView> view_case(State& state, Environment& environment, const ReviewerKey& by,
                            std::uint32_t number) {
-  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
+  const Reviewer who = TRY(admitted(state, by));
   Case& c = *TRY(find_case(state, number));
   CaseView view{c, {}};
   if (c.report.empty()) return view;
   view.shown = TRY(franking::preview(c.report));
-  note(state, environment, by, c, c.report_digest);
+  note(state, environment, who, by, c, c.report_digest);
   return view;
 }
 
 Result<Bytes> open_attachment(State& state, Environment& environment, const ReviewerKey& by,
                               std::uint32_t number, const franking::Attachment& attachment) {
-  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
+  const Reviewer who = TRY(admitted(state, by));
   Case& c = *TRY(find_case(state, number));
   REQUIRE_OR(!c.report.empty(), Err::missing);
   const auto shown = TRY(franking::preview(c.report));
@@ -49,18 +50,18 @@ Result<Bytes> open_attachment(State& state, Environment& environment, const Revi
   const auto blob =
       TRY(wire::ask(environment.server, wire::BlobGet{wire::BlobId{attachment.hash}}));
   auto file = TRY(franking::open_file(attachment, blob.data));
-  note(state, environment, by, c, attachment.hash);
+  note(state, environment, who, by, c, attachment.hash);
   return file;
 }
 
 Result<Bytes> open_picture(State& state, Environment& environment, const ReviewerKey& by,
                            std::uint32_t number, std::size_t i) {
-  REQUIRE_OR(is_admitted(state, by.who()), Err::refused);
+  const Reviewer who = TRY(admitted(state, by));
   Case& c = *TRY(find_case(state, number));
   REQUIRE_OR(c.matched && i < c.matched->found.pictures().size(), Err::missing);
   const Bytes& picture = c.matched->found.pictures()[i].derivative;
   REQUIRE_OR(!picture.empty(), Err::missing);
-  note(state, environment, by, c, crypto::sha256(picture));
+  note(state, environment, who, by, c, crypto::sha256(picture));
   return picture;
 }
 

@@ -87,7 +87,7 @@ moderator::ReviewerKey reviewer_key(const ModeratorOffice& desk, const std::stri
   if (!key.ok())
     throw Failure{"This is not the passphrase of " + file + ", or it is no reviewer's key",
                   "Nothing was shown or decided.", 3};
-  if (!moderator::is_admitted(desk.state, key->who()))
+  if (!moderator::admitted(desk.state, *key).ok())
     throw Failure{shown_name(key->who().name()) + "'s key is not let in at this desk",
                   "Whoever runs it does that: equipoise moderator reviewer admit " + file + ".pub.",
                   3};
