@@ -85,13 +85,15 @@ const Admission::Allowance Admission::kReplies{&AdmissionLimits::replies, &Admis
                                                &Admission::Group::replies, &Place::reply_};
 
 std::function<void()> Admission::largest(const Allowance& of, const Place& but) {
-  Group* most = nullptr;
-  for (auto& [from, g] : groups_)
-    if (most == nullptr || g.*of.of_group > most->*of.of_group) most = &g;
   Place* victim = nullptr;
-  for (Place* p : most->waiting)
-    if (p != &but && p->*of.own > 0 && (victim == nullptr || p->*of.own > victim->*of.own))
-      victim = p;
+  for (auto& [from, g] : groups_)
+    for (Place* p : g.waiting) {
+      if (p == &but || p->*of.own == 0) continue;
+      const auto most = [&](const Place& q) {
+        return std::pair(q.group_->second.*of.of_group, q.*of.own);
+      };
+      if (victim == nullptr || most(*p) > most(*victim)) victim = p;
+    }
   return victim == nullptr ? nullptr : ended(*victim);
 }
 

@@ -114,6 +114,16 @@ TEST(Admission, WhoHoldsMostMemoryMakesRoom_SRV_7) {
   EXPECT_TRUE(*half.gone);
 }
 
+TEST(Admission, WhoWaitsMakesRoomAlsoWhereABusyAddressHoldsMore_SRV_7) {
+  const auto a = with({.bodies = 100, .replies = 100});
+  const Guest busy(a, from(1)), waits(a, from(2)), late(a, from(3));
+  ASSERT_TRUE(busy.place->hold_body(50) && waits.place->hold_body(40));
+  busy.place->busy();
+  EXPECT_TRUE(late.place->hold_body(20));
+  EXPECT_TRUE(*waits.gone);
+  EXPECT_FALSE(*busy.gone || *late.gone);
+}
+
 /// What a header says, fed byte by byte: the address's last four bytes; "bad", "more", "nobody".
 std::string said(const std::string& bytes) {
   ProxyHeader header;
