@@ -170,22 +170,32 @@ std::string own_name(const State& state, const wire::Realm& realm) {
   return self == nullptr ? state.name : self->name;
 }
 
-/// Log the filing, if it is not there, then send it.  The clock starts in the log.
-Outcome<Sent> send(State& state, Environment& environment, const order::Filed& filed,
+/// The clock starts in the log.
+Outcome<void> log_filing(const State& state, Environment& environment, const order::Filed& filed) {
+  const auto entry = order::file_act(filed, state.signing, environment.now);
+  const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
+  TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
+                        environment.rng, request),
+              "Logging the filing"));
+  return {};
+}
+
+Outcome<Sent> send(const State& state, Environment& environment, const order::Filed& filed,
                    std::string words) {
-  const auto orders =
-      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
-  if (orders.book.find_case(filed.application().id()) == nullptr) {
-    const auto entry = order::file_act(filed, state.signing, environment.now);
-    const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
-    TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
-                          environment.rng, request),
-                "Logging the filing"));
-  }
   TRY(or_stop(wire::post(clerk(state, environment), environment.realm.court,
                          LetterKind::order_application, encode(filed.application())),
               "Sending the application to the court"));
   return Sent{filed.application().id(), std::move(words), std::nullopt};
+}
+
+/// Log what the log does not have yet, then send it.
+Outcome<Sent> send_once_more(State& state, Environment& environment, const order::Filed& filed,
+                             std::string words) {
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
+  if (orders.book.find_case(filed.application().id()) == nullptr)
+    TRY(log_filing(state, environment, filed));
+  return send(state, environment, filed, std::move(words));
 }
 
 /// Append an entry.  Where the service does not take it, the log says why.
@@ -224,6 +234,7 @@ Outcome<Sent> file(State& state, Environment& environment, const order::OrderFor
   environment.keep();
   const auto complete = order::Filed::verify(filed.application(), realm, environment.now);
   if (!complete.ok()) return Sent{filed.application().id(), draft.plain_words(), complete.error()};
+  TRY(log_filing(state, environment, filed));
   return send(state, environment, filed, draft.plain_words());
 }
 
@@ -271,7 +282,7 @@ Outcome<Sent> send_again(State& state, Environment& environment,
     const std::string words = f.application.plain_words();
     const auto filed = order::Filed::verify(f.application, realm, environment.now);
     if (!filed.ok()) return Sent{application, words, filed.error()};
-    return send(state, environment, *filed, words);
+    return send_once_more(state, environment, *filed, words);
   }
   return order::stop(Err::missing, "We filed no such application.");
 }
@@ -295,7 +306,7 @@ Outcome<Sent> submit(State& state, Environment& environment,
     if (f.application.id() != application.id()) continue;
     f.application = application;
     environment.keep();
-    return send(state, environment, filed, application.plain_words());
+    return send_once_more(state, environment, filed, application.plain_words());
   }
   return order::stop(Err::missing, "We filed no such application.");
 }
