@@ -7,6 +7,7 @@
 #include "parties/client/chat.h"
 #include "parties/client/files.h"
 #include "parties/client/outbox.h"
+#include "parties/client/removal.h"
 
 namespace eq::journeys {
 namespace {

@@ -2,6 +2,7 @@
 // cannot be is refused.
 #include "journeys/people.h"
 #include "parties/client/chat.h"
+#include "parties/client/removal.h"
 #include "parties/client/standing.h"
 
 namespace eq::journeys {

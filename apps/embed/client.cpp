@@ -11,6 +11,7 @@
 #include "parties/client/enrol.h"
 #include "parties/client/inbox.h"
 #include "parties/client/outbox.h"
+#include "parties/client/removal.h"
 #include "parties/client/standing.h"
 
 using namespace eq;

@@ -5,6 +5,7 @@
 #include "journeys/adversary/office_life.h"
 #include "journeys/adversary/people_life.h"
 #include "parties/client/chat.h"
+#include "parties/client/removal.h"
 
 namespace eq::adversary {
 namespace {

@@ -5,6 +5,7 @@
 #include "journeys/offices.h"
 #include "parties/client/access.h"
 #include "parties/client/chat.h"
+#include "parties/client/removal.h"
 
 namespace eq::journeys {
 namespace {

@@ -109,13 +109,12 @@ TEST_F(Reach, WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6) {
   const auto id = start(*ana, {ben.get()});
   auto& c = ana->state().conversations.at(id);
   auto h = ana->environment();
-  auto change = client::Change::stage(*c.group, {}, client::DirectoryCheck(ana->state(), h),
-                                      town.now, town.rng)
-                    .take();
-  auto request = change.request(*c.group, id).take();
+  c.pending = client::stage_change(*c.group, {}, client::DirectoryCheck(ana->state(), h), town.now,
+                                   town.rng)
+                  .take();
+  auto request = client::commit_request(*c.pending, *c.group, id).take();
   request.leaf_count = 0;
   request.tag = wire::commit_tag(client::send_key(*c.group), request);
-  c.pending = std::move(change).take();
   ASSERT_TRUE(wire::ask(ana->line, request).ok());
   ASSERT_TRUE(say(*ana, id, "unseen").ok());
   take_in(*ben);

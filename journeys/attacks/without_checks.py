@@ -171,6 +171,8 @@ CHECKS = {
     'parties/client/outbox.cpp': [
         ('REQUIRE_OR(conversation.group->is_active() && conversation.unexpected.empty(), Err::refused);',
          'REQUIRE_OR(conversation.group->is_active() && (without("unexpected") || conversation.unexpected.empty()), Err::refused);'),
+        ('REQUIRE_OR(conversation.removing.empty(), Err::unavailable);', 'removal_first'),
+        ('TRY(finish_removals(state, environment, conversation));', 'removal_first'),
         ('if (environment.server.last_code() == wire::Code::forged) mark_broken(state, c, Err::forged);', 'broken_key'),
         ('if (environment.server.last_code() == wire::Code::refused && tries + 1 < kPostTries) {',
          'if (environment.server.last_code() == wire::Code::refused && tries + 1 < kPostTries && !without("laid_locator")) {'),
@@ -644,6 +646,8 @@ ATTACKS = {
     'Membership.AJunkCommitBreaksItsConversationAloneAndIsTold_CLI_29': 'alone',
     'Membership.ASendingKeyThatNobodyHasIsTold_CLI_29': 'broken_key',
     'Membership.ACommitThatNobodyMadeTakesNothingAway_CLI_29': 'mark_back',
+    'Removal.WhatIsKeptFromWhoRemovedSealsNothingForWhoWasRemoved_CLI_45': 'removal_first',
+    'Removal.ARemovalThatAnotherChangeOvertookIsDoneBeforeAnythingIsSaid_CLI_45': 'removal_first',
     'Gate.AJumpBeyondWhatAnOrderWouldFollowIsMarked_CLI_6': 'reach_index',
     'Gate.JunkUnderTheLocatorOfAMessageKeepsTheMessageOut_CLI_6': 'locator_once',
     'Reach.WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6': 'reach_leaf',

@@ -40,29 +40,36 @@ Status check_effect(const mls::Group& group, const mls::NextEpoch& next, const I
   return ok();
 }
 
-Result<Change> Change::stage(mls::Group& group, const Intent& intent,
-                             const mls::CredentialCheck& directory, Time now, Random& rng) {
+Result<mls::StagedCommit> stage_change(mls::Group& group, const Intent& intent,
+                                       const mls::CredentialCheck& directory, Time now,
+                                       Random& rng) {
   std::vector<mls::CommitInput> inputs;
   for (const auto& kp : intent.add) inputs.push_back(mls::AddMember{kp});
   for (const auto leaf : intent.remove) inputs.push_back(mls::RemoveMember{leaf});
   auto staged = TRY(group.stage_commit(inputs, {}, {directory}, now, rng));
   TRY(check_effect(group, staged, intent));
-  return Change(std::move(staged));
+  return staged;
 }
 
-Result<wire::ConversationCommit> Change::request(const mls::Group& group,
-                                                 const ConversationId& id) const {
+Result<wire::ConversationCommit> commit_request(const mls::StagedCommit& staged,
+                                                const mls::Group& group, const ConversationId& id) {
   wire::ConversationCommit r;
   r.conv = id;
   r.epoch = group.epoch();
-  r.commit = staged_.commit();
-  r.send_key = TRY(send_key(staged_, id));
-  r.added = TRY(accounts(staged_.effect().added));
-  r.removed = TRY(accounts(staged_.effect().removed));
-  r.leaf_count = leaf_count(staged_.members());
-  if (staged_.welcome()) r.welcome = *staged_.welcome();
+  r.commit = staged.commit();
+  r.send_key = TRY(send_key(staged, id));
+  r.added = TRY(accounts(staged.effect().added));
+  r.removed = TRY(accounts(staged.effect().removed));
+  r.leaf_count = leaf_count(staged.members());
+  if (staged.welcome()) r.welcome = *staged.welcome();
   r.tag = wire::commit_tag(send_key(group), r);
   return r;
+}
+
+std::optional<mls::LeafIndex> leaf_of(const mls::Group& group, const AccountId& account) {
+  for (const auto& m : group.members())
+    if (const auto id = account_of(m.credential); id.ok() && *id == account) return m.leaf;
+  return std::nullopt;
 }
 
 std::uint32_t leaf_count(const std::vector<mls::Member>& members) {

@@ -20,23 +20,18 @@ struct Intent {
 /// no others, and no other effect that a commit can have.  Err::refused.  Promise CLI-27.
 Status check_effect(const mls::Group& group, const mls::NextEpoch& next, const Intent& intent);
 
-/// A commit that does what its owner asked for.
-class Change {
- public:
-  /// The errors of mls::Group::stage_commit; Err::refused if the commit would do anything else than
-  /// intended.
-  static Result<Change> stage(mls::Group& group, const Intent& intent,
-                              const mls::CredentialCheck& directory, Time now, Random& rng);
+/// A commit that does what its owner asked for.  The errors of mls::Group::stage_commit;
+/// Err::refused if the commit would do anything else than intended.
+Result<mls::StagedCommit> stage_change(mls::Group& group, const Intent& intent,
+                                       const mls::CredentialCheck& directory, Time now,
+                                       Random& rng);
 
-  /// What the service has to know of it, tagged for the epoch that it ends.
-  Result<wire::ConversationCommit> request(const mls::Group& group, const ConversationId& id) const;
-  const mls::StagedCommit& staged() const { return staged_; }
-  mls::StagedCommit take() && { return std::move(staged_); }
+/// What the service has to know of it, tagged for the epoch that it ends.
+Result<wire::ConversationCommit> commit_request(const mls::StagedCommit& staged,
+                                                const mls::Group& group, const ConversationId& id);
 
- private:
-  explicit Change(mls::StagedCommit staged) : staged_(std::move(staged)) {}
-  mls::StagedCommit staged_;
-};
+/// Those of an account, which has one device; nothing if it is no member.
+std::optional<mls::LeafIndex> leaf_of(const mls::Group& group, const AccountId& account);
 
 /// Leaves of a ratchet tree with these members, blank ones before the last included.
 std::uint32_t leaf_count(const std::vector<mls::Member>& members);

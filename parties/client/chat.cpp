@@ -1,56 +1,13 @@
 #include "parties/client/chat.h"
 
-#include "parties/client/change.h"
+#include "parties/client/commit.h"
 #include "parties/client/company.h"
 #include "parties/client/directory.h"
 #include "parties/client/inbox.h"
 #include "parties/client/key_packages.h"
 #include "parties/client/send_key.h"
-#include "parties/client/standing.h"
 
 namespace eq::client {
-namespace {
-
-constexpr int kCommitTries = 4;
-
-/// Stage, save, send, merge; when another commit won the epoch, take it in and start over.
-/// `intent_now` is asked anew each time, for the group may have changed.
-template <class F>
-Status commit(State& state, Environment& environment, const ConversationId& id, F&& intent_now) {
-  for (int tries = 0; tries < kCommitTries; ++tries) {
-    TRY(sync(state, environment));
-    Conversation& c = *TRY(find(state, id));
-    REQUIRE_OR(c.group->is_active(), Err::refused);
-    const Intent intent = TRY(intent_now(*c.group));
-    auto change = TRY(Change::stage(*c.group, intent, DirectoryCheck(state, environment),
-                                    environment.now, environment.rng));
-    const auto request = TRY(change.request(*c.group, id));
-    c.pending = std::move(change).take();
-    spent(state, request.added);
-    environment.keep();  // if we crash after the server took it, sync() merges what we saved
-    const auto accepted = wire::ask(environment.server, request);
-    if (accepted.ok()) return sync(state, environment).ok() ? ok() : Status(Err::unavailable);
-    const wire::Code code = environment.server.last_code();
-    if (code != wire::Code::stale_epoch) {
-      if (accepted.error() != Err::unavailable) c.pending.reset();
-      // it holds another sending key than ours
-      if (code == wire::Code::forged) mark_broken(state, c, Err::forged);
-      return accepted.error();
-    }
-    c.pending.reset();
-  }
-  return Err::stale;
-}
-
-/// Those of an account, which has one device.
-Result<mls::LeafIndex> leaf_of(const mls::Group& g, const AccountId& account) {
-  for (const auto& m : g.members())
-    if (const auto id = account_of(m.credential); id.ok() && *id == account) return m.leaf;
-  return Err::missing;
-}
-
-}  // namespace
-
 Result<ConversationId> start(State& state, Environment& environment,
                              const std::vector<AccountId>& with) {
   REQUIRE_OR(!with.empty(), Err::refused);
@@ -81,9 +38,8 @@ Result<ConversationId> start(State& state, Environment& environment,
     intent.add.push_back(TRY(key_package_of(state, environment, account)));
     request.members.push_back(account);
   }
-  auto staged = TRY(Change::stage(*c.group, intent, DirectoryCheck(state, environment),
-                                  environment.now, environment.rng))
-                    .take();
+  auto staged = TRY(stage_change(*c.group, intent, DirectoryCheck(state, environment),
+                                 environment.now, environment.rng));
   EQ_ASSERT(staged.welcome().has_value());
   request.welcome = *staged.welcome();
   TRY(c.group->merge(std::move(staged)));
@@ -105,16 +61,9 @@ Status add(State& state, Environment& environment, const ConversationId& convers
   const auto now_in = TRY(members(state, conversation));
   REQUIRE_OR(std::find(now_in.begin(), now_in.end(), account) == now_in.end(), Err::refused);
   const auto kp = TRY(key_package_of(state, environment, account));
-  return commit(state, environment, conversation, [&](const mls::Group&) -> Result<Intent> {
-    return Intent{{kp}, {}};
-  });
-}
-
-Status remove(State& state, Environment& environment, const ConversationId& conversation,
-              const AccountId& account) {
-  REQUIRE_OR(account != state.me.record.id(), Err::refused);
   return commit(state, environment, conversation, [&](const mls::Group& g) -> Result<Intent> {
-    return Intent{{}, {TRY(leaf_of(g, account))}};
+    REQUIRE_OR(!leaf_of(g, account), Err::refused);
+    return Intent{{kp}, {}};
   });
 }
 

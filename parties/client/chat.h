@@ -1,4 +1,4 @@
-// Conversations: starting one, changing who is in it.
+// Conversations: starting one, changing who is in it.  Removing somebody is in removal.h.
 //
 // Every change first takes in what has arrived (inbox.h), so that it acts on the current epoch, and
 // saves the state before anything leaves the device.
@@ -16,10 +16,6 @@ Result<ConversationId> start(State& state, Environment& environment,
 /// Err::refused if it is a member already; Err::stale if others keep committing: try again.
 Status add(State& state, Environment& environment, const ConversationId& conversation,
            const AccountId& account);
-/// Err::missing if it is no member; Err::refused for ourselves (standing.h).  After it the account
-/// can read nothing new.
-Status remove(State& state, Environment& environment, const ConversationId& conversation,
-              const AccountId& account);
 
 /// In conversations that we joined by the last resort, whose leaf key others saw elsewhere too:
 /// take a fresh one.  CLI-33.

@@ -47,6 +47,7 @@ MembersChanged note_change(State& state, Conversation& conversation, const mls::
   };
   std::erase_if(conversation.talked_to, gone);
   std::erase_if(conversation.unexpected, gone);
+  std::erase_if(conversation.removing, gone);
   for (const auto& a : change.unexpected)
     if (!contains(conversation.unexpected, a)) conversation.unexpected.push_back(a);
   return change;

@@ -7,6 +7,7 @@
 #include "parties/client/chat.h"
 #include "parties/client/company.h"
 #include "parties/client/inbox.h"
+#include "parties/client/removal.h"
 #include "parties/client/send_key.h"
 #include "parties/client/standing.h"
 
@@ -27,6 +28,7 @@ Status check_readers(const State& state, const ConversationId& id, const Readers
 Result<Sent> enqueue(State& state, Environment& environment, Conversation& conversation,
                      franking::Content content, const Readers& readers) {
   REQUIRE_OR(conversation.group->is_active() && conversation.unexpected.empty(), Err::refused);
+  REQUIRE_OR(conversation.removing.empty(), Err::unavailable);
   TRY(check_readers(state, conversation.id, readers));
   const franking::Header header{franking::Version::v1, conversation.id,
                                 conversation.group->epoch()};
@@ -179,6 +181,7 @@ Result<Sent> post(State& state, Environment& environment, const ConversationId& 
 
 /// The oldest kept words leave that queue in the same save that puts them, sealed, into the other.
 Result<Sent> send_oldest(State& state, Environment& environment, const Kept& k) {
+  TRY(finish_removals(state, environment, k.conversation));
   const Sent sent = TRY(enqueue(state, environment, *TRY(find(state, k.conversation)),
                                 content_of(k.text, {}), k.readers));
   state.kept.pop_front();
@@ -192,6 +195,7 @@ Result<Sent> send(State& state, Environment& environment, const ConversationId& 
                   std::string_view text, std::vector<franking::Attachment> attachments,
                   Readers readers) {
   TRY(sync(state, environment));
+  TRY(finish_removals(state, environment, conversation));
   const Sent queued = TRY(enqueue(state, environment, *TRY(find(state, conversation)),
                                   content_of(text, std::move(attachments)), readers));
   environment.keep();
@@ -240,14 +244,19 @@ Result<KeptSent> send_kept(State& state, Environment& environment) {
 Status flush(State& state, Environment& environment) {
   std::vector<ConversationId> waiting;
   for (const auto& [id, c] : state.conversations)
-    if (!c.outbox.empty()) waiting.push_back(id);
+    if (!c.outbox.empty() || !c.removing.empty()) waiting.push_back(id);
+  Status held_up = ok();
   for (const auto& id : waiting) {
+    if (const auto removed = finish_removals(state, environment, id); !removed.ok()) {
+      if (removed.error() == Err::unavailable) held_up = removed;
+      continue;  // a conversation that waits for this keeps no other waiting
+    }
     const auto posted = post_all(state, environment, id, Newest::given_back);
     if (posted.ok()) continue;
     if (posted.error() == Err::unavailable) return Err::unavailable;
     state.untold.add(Unsent{id, posted.error()});
   }
-  return ok();
+  return held_up;
 }
 
 }  // namespace eq::client

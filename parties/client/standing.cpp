@@ -15,6 +15,7 @@ Status leave(State& state, const ConversationId& id) {
   c.sealer.reset();
   c.peers.clear();
   c.pending.reset();
+  c.removing.clear();
   c.unexpected.clear();
   c.standing = Membership::left;
   return ok();

@@ -105,11 +105,13 @@ struct Conversation {
   std::deque<Outgoing> outbox;
   std::optional<Sealer> sealer;
   std::map<std::uint32_t, PeerChain> peers;
-  std::optional<mls::StagedCommit> pending;  // sent or about to be; merged when the server took it
+  // sent or about to be: merged when it comes back, and sent again until then
+  std::optional<mls::StagedCommit> pending;
+  std::vector<AccountId> removing;  // by the owner's word, and members still (removal.h)
   Membership standing = Membership::member;
   std::vector<AccountId> talked_to, unexpected;  // company.h
-  EQ_FIELDS(id, group, history, unshown, outbox, sealer, peers, pending, standing, talked_to,
-            unexpected)
+  EQ_FIELDS(id, group, history, unshown, outbox, sealer, peers, pending, removing, standing,
+            talked_to, unexpected)
 };
 /// Err::missing if there is none.
 Result<Conversation*> find(State& state, const ConversationId& id);

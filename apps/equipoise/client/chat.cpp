@@ -13,6 +13,7 @@
 #include "parties/client/matching_words.h"
 #include "parties/client/notices.h"
 #include "parties/client/outbox.h"
+#include "parties/client/removal.h"
 #include "parties/client/standing.h"
 #include "parties/client/vouchers.h"
 #include "parties/client/warnings.h"
@@ -224,7 +225,12 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
   const auto id = s.conversation(w.conversation);
   const auto whom = s.person(w.person);
   must_be_possible(s, id, whom, change.adds);
-  s.done(change.act(s.state(), h, id, whom), "Cannot change the members");
+  const Status done = change.act(s.state(), h, id, whom);
+  if (!change.adds && !done.ok() && done.error() == Err::unavailable)
+    throw Failure{shown_name(s.name(whom)) + " is not seen to be removed yet",
+                  "Nothing of yours goes out in this conversation before that is done, and it is "
+                  "tried again with whatever you write there and with `equipoise chat sync`."};
+  s.done(done, "Cannot change the members");
   const auto epoch = s.state().conversations.at(id).group->epoch();
   s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}},
           (change.adds ? "Added " : "Removed ") + shown_name(s.name(whom)) + " (" + whom.hex() +
@@ -263,7 +269,9 @@ void keep_for_later(ChatSession& session, const PartyOptions& party, const Conve
       {{"sent", false}, {"waits", true}, {"for", why == Err::exhausted ? "tokens" : "server"}},
       told +
           (why == Err::exhausted ? "Not sent yet: " + session.no_tokens() + "."
-                                 : "The server does not answer.") +
+           : session.state().conversations.at(id).removing.empty()
+               ? "The server does not answer."
+               : "Somebody whom you removed is not seen to be gone yet.") +
           " Your words are kept on this device and go out with `equipoise chat sync`; do not send them again.");
 }
 

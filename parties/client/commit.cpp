@@ -1,0 +1,51 @@
+#include "parties/client/commit.h"
+
+#include "parties/client/directory.h"
+#include "parties/client/inbox.h"
+#include "parties/client/key_packages.h"
+#include "parties/client/standing.h"
+
+namespace eq::client {
+namespace {
+
+constexpr int kCommitTries = 4;
+
+enum class Epoch { ours, of_another };
+
+/// What is not known to have been taken is sent, and sent again with the very same bytes.
+/// @return whose commit the service says it took
+Result<Epoch> send_pending(State& state, Environment& environment, Conversation& c) {
+  const auto request = TRY(commit_request(*c.pending, *c.group, c.id));
+  spent(state, request.added);
+  environment.keep();  // if we crash after the server took it, sync() merges what we saved
+  const auto accepted = wire::ask(environment.server, request);
+  const wire::Code code = environment.server.last_code();
+  if (accepted.ok() || code == wire::Code::stale_epoch) {
+    // That it was taken shows when it comes back, and that another was when that one does.
+    REQUIRE_OR(sync(state, environment).ok() && !c.pending, Err::unavailable);
+    return accepted.ok() ? Epoch::ours : Epoch::of_another;
+  }
+  if (accepted.error() != Err::unavailable) c.pending.reset();
+  // it holds another sending key than ours
+  if (code == wire::Code::forged) mark_broken(state, c, Err::forged);
+  return accepted.error();
+}
+
+}  // namespace
+
+Status commit(State& state, Environment& environment, const ConversationId& id,
+              const IntentNow& intent_now) {
+  TRY(sync(state, environment));
+  Conversation& c = *TRY(find(state, id));
+  if (c.pending) TRY(send_pending(state, environment, c));
+  for (int tries = 0; tries < kCommitTries; ++tries) {
+    REQUIRE_OR(c.group->is_active(), Err::refused);
+    const Intent intent = TRY(intent_now(*c.group));
+    c.pending = TRY(stage_change(*c.group, intent, DirectoryCheck(state, environment),
+                                 environment.now, environment.rng));
+    if (TRY(send_pending(state, environment, c)) == Epoch::ours) return ok();
+  }
+  return Err::stale;
+}
+
+}  // namespace eq::client
