@@ -32,7 +32,8 @@ Result<Sent> send(State& state, Environment& environment, const ConversationId& 
                   std::string_view text, std::vector<franking::Attachment> attachments,
                   Readers readers = {});
 
-/// Post what the server has not confirmed, and carry through what remove() left.  A conversation that cannot be sent to is told (Unsent)
+/// Post what the server has not confirmed, and carry through what remove() left.  A conversation
+/// that cannot be sent to is told (Unsent)
 /// and keeps no other waiting.  Err::unavailable if the server does not answer: everything stays
 /// queued.  Promise CLI-26.
 Status flush(State& state, Environment& environment);
