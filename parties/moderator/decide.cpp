@@ -49,9 +49,10 @@ Status check(const Case& c, const Further& further, Time now) {
   const auto senders = senders_of(c);
   REQUIRE_OR(std::ranges::find(senders, m.against) != senders.end(), Err::missing);
   if (m.kind == Measure::Kind::warning) {
-    REQUIRE_OR(!m.until, Err::malformed);
+    REQUIRE_OR(!m.until && m.per_day == 0, Err::malformed);
     return ok();
   }
+  REQUIRE_OR(m.per_day < kTokensPerDay, Err::malformed);
   REQUIRE_OR(m.until && now < *m.until && *m.until <= now + kMeasure_ms, Err::malformed);
   return ok();
 }
@@ -59,8 +60,12 @@ Status check(const Case& c, const Further& further, Time now) {
 /// What it does, as whoever it is against reads it.
 std::string in_words(const Measure& m) {
   if (m.kind == Measure::Kind::warning) return "This is a warning; it takes nothing from you.";
-  return "No new sending tokens are given to this account before " + to_text(*m.until) +
-         ". Those that it has already stay good, for their days.";
+  const std::string tokens =
+      m.per_day == 0
+          ? "No new sending tokens are given to this account before " + to_text(*m.until)
+          : "Before " + to_text(*m.until) + " this account is given sending tokens for at most " +
+                std::to_string(m.per_day) + (m.per_day == 1 ? " message" : " messages") + " a day";
+  return tokens + ". Those that it has already stay good, for their days.";
 }
 
 std::string redress(const std::optional<Time>& appeal_until) {
@@ -109,17 +114,16 @@ Status tell_measure(State& state, Environment& environment, Case& c, const Decis
 }
 
 void carry_out(State& state, const Case& c, const Decision& d) {
-  if (d.measure && d.measure->kind == Measure::Kind::no_tokens)
-    state.suspended.insert_or_assign(d.measure->against, Suspension{c.number, *d.measure->until});
+  if (d.measure && d.measure->kind == Measure::Kind::limit)
+    state.limits.insert_or_assign(c.number,
+                                  Limit{d.measure->against, d.measure->per_day, *d.measure->until});
 }
 
-/// What a decision that is reversed did, ends; another case's suspension is another case's.
+/// What a decision that is reversed did, ends; what another case did does not.
 Status lift(State& state, Environment& environment, Case& c, const Decision& reversing) {
   const auto who = c.against();
   if (!who) return ok();
-  const auto suspension = state.suspended.find(*who);
-  if (suspension != state.suspended.end() && suspension->second.number == c.number)
-    state.suspended.erase(suspension);
+  state.limits.erase(c.number);
   if (reversing.measure && reversing.measure->against == *who) return ok();  // told in that letter
   return write(state, environment, c, who,
                {{},

@@ -23,6 +23,14 @@ Status log_key_event(State& state, Environment& environment, std::string_view pu
   return ok();
 }
 
+/// How many tokens a day this account may have.
+std::uint32_t tokens_per_day(const State& state, const AccountId& account, Time now) {
+  std::uint32_t least = kTokensPerDay;
+  for (const auto& [number, limit] : state.limits)
+    if (limit.of == account && now < limit.until) least = std::min(least, limit.per_day);
+  return least;
+}
+
 }  // namespace
 
 Status announce_day_keys(State& state, Environment& environment, Turn& turn) {
@@ -57,9 +65,8 @@ Status give_tokens(State& state, Environment& environment, const wire::Letter& l
   const auto record = TRY(account(state, environment, request.account));
   REQUIRE_OR(record.has_device(letter.from), Err::forged);
   state.devices[letter.from] = request.account;
-  const auto suspension = state.suspended.find(request.account);
-  REQUIRE_OR(suspension == state.suspended.end() || suspension->second.until <= environment.now,
-             Err::refused);
+  const std::uint32_t per_day = tokens_per_day(state, request.account, environment.now);
+  REQUIRE_OR(per_day > 0, Err::refused);
 
   wire::TokensGranted granted;
   const Day today = day_of(environment.now);
@@ -69,7 +76,7 @@ Status give_tokens(State& state, Environment& environment, const wire::Letter& l
     if (day < today || today + kTokenDaysAhead < day) continue;
     std::uint32_t& issued = state.issued[{day, request.account}];
     const std::uint32_t n = std::min<std::uint32_t>(std::min(request.per_day, kTokensPerRequest),
-                                                    kTokensPerDay - issued);
+                                                    per_day - std::min(per_day, issued));
     if (n == 0) continue;
     const auto batch =
         TRY(franking::issue(day_key(state, day), day, request.account, n, environment.rng));

@@ -103,8 +103,9 @@ struct Further {
   std::string unseen;  // a reason, for a reviewer who was not shown the report
 };
 /// Decide an open case, tell the reporter and the public page; with a measure, tell whom it is
-/// against with reason and appeal, and carry it out: no tokens are issued to an account until the
-/// time is over (those that it has stay good). Err::missing, also for a measure against an account
+/// against with reason and appeal, and carry it out: an account is issued so few tokens a day, or
+/// none, until the time is over (those that it has stay good). Err::missing, also for a measure
+/// against an account
 /// that the case does not prove to be a sender; Err::refused if it is not open, is about matched
 /// pictures, or the reviewer was not shown the report and gives no reason; Err::malformed for words
 /// that are empty, over 1000 bytes or not UTF-8, or a time that is over or too far;

@@ -736,12 +736,18 @@ TEST_F(Cases, ADecisionReachesWhomItIsAgainstWhoGetsNoTokensUntilItEndsOrIsRever
   EXPECT_EQ(decide(s, h, mo, 1, words, with({warning, bob->id(), {}})).error(), Err::missing);
   for (const auto& until :
        {std::optional<Time>(), std::optional(now), std::optional(now + kMeasure_ms + 1)})
-    EXPECT_EQ(decide(s, h, mo, 1, words, with({no_tokens, alice->id(), until})).error(),
+    EXPECT_EQ(decide(s, h, mo, 1, words, with({limit, alice->id(), until})).error(),
               Err::malformed);
-  EXPECT_TRUE(s.suspended.empty() && mail(*alice).empty()) << "what is refused has had no effect";
+  EXPECT_EQ(
+      decide(s, h, mo, 1, words, with({limit, alice->id(), now + kDay_ms, kTokensPerDay})).error(),
+      Err::malformed)
+      << "no limit at all";
+  EXPECT_EQ(decide(s, h, mo, 1, words, with({warning, alice->id(), {}, 1})).error(),
+            Err::malformed);
+  EXPECT_TRUE(s.limits.empty() && mail(*alice).empty()) << "what is refused has had no effect";
 
   const Time until = now + 7 * kDay_ms;
-  ASSERT_TRUE(decide(s, h, mo, 1, words, with({no_tokens, alice->id(), until})).ok());
+  ASSERT_TRUE(decide(s, h, mo, 1, words, with({limit, alice->id(), until})).ok());
   const auto notice = *decode<wire::ModerationNotice>(mail(*alice).back().body);
   EXPECT_THAT(shown_line(notice.decision), HasSubstr("No new sending tokens"));
   EXPECT_THAT(shown_line(notice.redress), HasSubstr("You can appeal"));
@@ -774,6 +780,37 @@ TEST_F(Cases, ADecisionReachesWhomItIsAgainstWhoGetsNoTokensUntilItEndsOrIsRever
   s = State::load(before.save()).take();
   at(until + kSecond_ms);
   EXPECT_GT(tokens_for(*alice), 0u) << "its time is over";
+}
+
+TEST_F(Cases, AnAccountThatIsLimitedGetsSoManyTokensForEachDayAndTheLeastCounts_MOD_18) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  s.issued.clear();  // of a day on which it had nothing yet
+  auto h = environment();
+  const auto limit = [&](std::uint32_t per_day, Time until) {
+    return Further{Measure{Measure::Kind::limit, alice->id(), until, per_day}, kUnseen.unseen};
+  };
+  ASSERT_TRUE(
+      decide(s, h, mo, 1, {"Less of this.", "A threat of violence."}, limit(3, now + 7 * kDay_ms))
+          .ok());
+  EXPECT_THAT(shown_line(decode<wire::ModerationNotice>(mail(*alice).back().body)->decision),
+              HasSubstr("at most 3 messages a day"));
+  const auto tokens_for = [&](Person& who) {
+    at(now + kMinute_ms);
+    s.issued.clear();
+    ask_for_tokens(who);
+    return round()->tokens_issued;
+  };
+  const auto days = tokens_for(*alice) / 3;
+  EXPECT_GT(days, 0u);
+  EXPECT_GT(tokens_for(*bob), 3 * days);
+  s.limits[2] = {alice->id(), 1, now + kDay_ms};  // another case's
+  EXPECT_EQ(tokens_for(*alice), days);
+  at(now + 2 * kDay_ms);
+  EXPECT_EQ(tokens_for(*alice), 3 * days) << "the other's time is over";
 }
 
 TEST_F(Cases, NumbersRoundTrip_MOD_4) {

@@ -5,7 +5,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kFormat = 12;
+constexpr std::uint16_t kFormat = 13;
 constexpr std::string_view kPrefix = "M-";
 
 }  // namespace
@@ -33,7 +33,7 @@ Bytes to_sign(const crypto::VerifyKey& desk, std::string_view case_number, const
 }
 Bytes to_sign(const crypto::VerifyKey& desk, std::string_view case_number,
               const Decision& decided) {
-  return without_signature("eqp-decision-v1", desk, case_number, decided);
+  return without_signature("eqp-decision-v2", desk, case_number, decided);
 }
 
 std::string case_number(std::uint32_t number) {

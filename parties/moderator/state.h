@@ -21,14 +21,15 @@ struct Words {
 
 /// What a decision does to an account that the case proves to be a sender, besides its words.
 struct Measure {
-  enum class Kind : std::uint8_t { warning = 1, no_tokens = 2 };
+  enum class Kind : std::uint8_t { warning = 1, limit = 2 };
   Kind kind = Kind::warning;
   AccountId against;
-  std::optional<Time> until;  // no_tokens: until when none are issued to it
-  EQ_FIELDS(kind, against, until)
+  std::optional<Time> until;  // limit: until when
+  std::uint32_t per_day = 0;  // limit: tokens for each day, below kTokensPerDay; 0 is a suspension
+  EQ_FIELDS(kind, against, until, per_day)
 };
 constexpr bool is_valid(Measure::Kind k) {
-  return k == Measure::Kind::warning || k == Measure::Kind::no_tokens;
+  return k == Measure::Kind::warning || k == Measure::Kind::limit;
 }
 
 /// What a human says of pictures that were opened above the threshold.  Nothing else makes a
@@ -119,11 +120,12 @@ struct Case {
   }
 };
 
-/// To whom no tokens are issued, by which case and until when.
-struct Suspension {
-  std::uint32_t number = 0;
+/// What a case's measure leaves an account: so many tokens for each day, until then.
+struct Limit {
+  AccountId of;
+  std::uint32_t per_day = 0;
   Time until;
-  EQ_FIELDS(number, until)
+  EQ_FIELDS(of, per_day, until)
 };
 
 /// "M-000042": what stands on the public page.
@@ -150,7 +152,7 @@ struct State {
 
   std::map<crypto::VerifyKey, Reviewer> reviewers{};  // who may look and decide
   std::map<std::uint32_t, Case> cases{};
-  std::map<AccountId, Suspension> suspended{};
+  std::map<std::uint32_t, Limit> limits{};  // by case: of an account, the least counts
   std::uint32_t next_case = 1;
   std::uint64_t log_seen = 0;  // entries of the order log searched for withdrawals
   std::map<franking::Flaw, std::uint32_t> refused{};  // reports, by what was wrong
@@ -160,7 +162,7 @@ struct State {
   std::vector<wire::CaseUpdate> updates{};
   std::uint32_t undeliverable = 0;  // letters that were given up and of which nobody was told yet
   EQ_FIELDS(signing, letters, day_master, name, day_keys, logged_keys, orders_seen, issued, devices,
-            letters_seen, desk_seen, waiting, records_seen, reviewers, cases, suspended, next_case,
+            letters_seen, desk_seen, waiting, records_seen, reviewers, cases, limits, next_case,
             log_seen, refused, outbox, updates, undeliverable)
 
   Bytes save() const;

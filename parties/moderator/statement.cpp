@@ -7,7 +7,7 @@
 namespace eq::moderator {
 namespace {
 
-Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v3"), encode(s)}); }
+Bytes message(const Stated& s) { return concat({view("eqp-case-statement-v4"), encode(s)}); }
 
 /// Each look and each decision is the reviewer's own word.
 Status check_reviewers(const Stated& s, const crypto::VerifyKey& desk) {

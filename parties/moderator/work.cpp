@@ -120,7 +120,7 @@ void forget_old(State& state, Environment& environment) {
   }
   std::erase_if(state.letters_seen,
                 [&](const auto& l) { return l.second + 2 * kLetterAge_ms < environment.now; });
-  std::erase_if(state.suspended, [&](const auto& x) { return x.second.until <= environment.now; });
+  std::erase_if(state.limits, [&](const auto& x) { return x.second.until <= environment.now; });
   std::erase_if(state.issued,
                 [&](const auto& i) { return i.first.first + 2 < day_of(environment.now); });
   state.logged_keys.prune(day_of(environment.now - franking::kReportWindow_ms - 2 * kDay_ms));

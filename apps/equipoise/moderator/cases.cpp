@@ -28,15 +28,18 @@ std::string_view to_text(wire::CaseState s) {
 }
 
 json describe(const moderator::Measure& m) {
-  return {{"measure", m.kind == moderator::Measure::Kind::warning ? "warning" : "no_tokens"},
+  const bool warns = m.kind == moderator::Measure::Kind::warning;
+  return {{"measure", warns ? "warning" : "limit"},
           {"against", m.against.hex()},
+          {"messages_per_day", warns ? json(nullptr) : json(m.per_day)},
           {"until", m.until ? json(to_text(*m.until)) : json(nullptr)}};
 }
 std::string text_of(const moderator::Measure& m) {
   const std::string who = m.against.hex().substr(0, 16) + "…";
-  return m.kind == moderator::Measure::Kind::warning
-             ? "warned: " + who
-             : "no new sending tokens until " + to_text(*m.until) + ": " + who;
+  if (m.kind == moderator::Measure::Kind::warning) return "warned: " + who;
+  return (m.per_day == 0 ? "no new sending tokens"
+                         : "tokens for at most " + std::to_string(m.per_day) + " messages a day") +
+         std::string(" until ") + to_text(*m.until) + ": " + who;
 }
 json describe(const moderator::Decision& d) {
   json j{{"text", d.words.text},
@@ -329,8 +332,8 @@ void verify_statement(const std::string& file, const std::string& realm_file, bo
 }
 
 struct DecideOptions {
-  std::string number, reviewer, decision, reason, unseen, warn, suspend;
-  std::uint32_t days = 7;
+  std::string number, reviewer, decision, reason, unseen, warn, limit, suspend;
+  std::uint32_t per_day = 0, days = 0;
   std::optional<moderator::Verdict> verdict;
   std::optional<moderator::AppealDecision> outcome;
 };
@@ -349,12 +352,19 @@ AccountId sender_called(const moderator::Case& c, const std::string& start) {
                 all.empty() ? "What was reported is erased." : "It proves messages of:" + all, 2};
 }
 
+constexpr std::uint32_t kMeasureDays = 7;  // unless more or fewer are said
+
 moderator::Further further_of(const moderator::Case& c, const DecideOptions& d, Time now) {
   using Kind = moderator::Measure::Kind;
   moderator::Further out{{}, d.unseen};
   if (!d.warn.empty()) out.measure = {Kind::warning, sender_called(c, d.warn), std::nullopt};
-  if (!d.suspend.empty())
-    out.measure = {Kind::no_tokens, sender_called(c, d.suspend), now + d.days * kDay_ms};
+  const std::string& limited = d.limit.empty() ? d.suspend : d.limit;
+  if (limited.empty() && d.days > 0)
+    throw Failure{"--days says how long --limit or --suspend lasts, and neither is given",
+                  "Nothing was decided.", 2};
+  if (!limited.empty())
+    out.measure = {Kind::limit, sender_called(c, limited),
+                   now + (d.days > 0 ? d.days : kMeasureDays) * kDay_ms, d.per_day};
   return out;
 }
 
@@ -390,9 +400,8 @@ std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
     return what + " is decided again. Whom it concerns is told, and the public page counts it.";
   const auto& measure = c.decision()->measure;
   return what + " is decided. The reporter is told, and the public page shows the new state." +
-         (measure
-              ? "\n" + text_of(*measure) + ". That account is told so, why, and how to appeal."
-              : " Nothing else happens by itself: a warning or a suspension is --warn or --suspend.");
+         (measure ? "\n" + text_of(*measure) + ". That account is told so, why, and how to appeal."
+                  : " Nothing else happens by itself: that is --warn, --limit or --suspend.");
 }
 
 void decide(const PartyOptions& party, const DecideOptions& d) {
@@ -483,13 +492,17 @@ void add_deciding(Command& m) {
   c.option(
       "--warn", &d->warn,
       "Warn this account, the beginning of whose identifier `show` prints before its messages");
+  c.option("--limit", &d->limit, "Give this account new sending tokens for few messages a day")
+      .needs("--per-day")
+      .excludes("--warn");
+  c.option("--per-day", &d->per_day, "For so many of them")
+      .between(1, moderator::kTokensPerDay - 1)
+      .needs("--limit");
   c.option("--suspend", &d->suspend,
            "Give this account no new sending tokens; those that it has stay good for their days")
-      .excludes("--warn");
-  c.option("--days", &d->days, "For so many days")
-      .between(1, 180)
-      .shows_default()
-      .needs("--suspend");
+      .excludes("--warn")
+      .excludes("--limit");
+  c.option("--days", &d->days, "For so many days; 7 if it is not said").between(1, 180);
   c.option("--unseen", &d->unseen,
            "Why you decide without having been shown the report; kept, and stated");
   c.flag(
