@@ -275,6 +275,15 @@ Outcome<void> call_dealers(State& state, Environment& environment, const order::
   const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();
   TRY(or_stop(order::check_days(days, realm)));
+  for (Day day = days.first; day <= days.last; day = day + 1) {
+    const auto known = state.days.find(day);
+    if (known == state.days.end() || !known->second.published) continue;
+    order::Refusal over = order::refuse(
+        Rule::only_the_future,
+        "The object of " + to_text(day) + " is public: what it is made of cannot change any more.");
+    over.remedy = "Ask for days after it.";
+    return order::Stop{std::move(over), Err::refused, {}};
+  }
   std::erase_if(state.ceremonies,
                 [&](const RunningCeremony& c) { return c.gathering.days == days; });
   state.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});

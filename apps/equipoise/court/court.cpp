@@ -212,13 +212,27 @@ void prepare_day(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  const auto t =
-      decided(court::prepare_day(office.state, h, day_option(options.day, "--day")), party.json);
-  print(party.json,
-        {{"day", options.day}, {"orders", t.orders}, {"capacity", t.k}, {"wid", hex(t.wid)}},
-        "The epoch object of " + options.day + " holds " + std::to_string(t.m) +
-            " account(s) of at most " + std::to_string(t.k) +
-            ", hidden, with a proof. The custodians were asked to check and sign it.");
+  const Day day = day_option(options.day, "--day");
+  const auto t = decided(court::prepare_day(office.state, h, day), party.json);
+  const auto undecided = std::ranges::count_if(office.state.applications, [&](const auto& a) {
+    return a.scope.category == order::DataCategory::content && a.scope.first <= day &&
+           day <= a.scope.last;
+  });
+  print(
+      party.json,
+      {{"day", options.day},
+       {"orders", t.orders},
+       {"capacity", t.k},
+       {"undecided", undecided},
+       {"wid", hex(t.wid)}},
+      "The epoch object of " + options.day + " holds " + std::to_string(t.m) +
+          " account(s) of at most " + std::to_string(t.k) +
+          ", hidden, with a proof. The custodians were asked to check and sign it." +
+          (undecided == 0
+               ? ""
+               : "\n" + std::to_string(undecided) +
+                     " application(s) for that day are not decided: once it is published, no order "
+                     "comes into it. See `equipoise court inbox`."));
 }
 
 void call_dealers(const PartyOptions& party, const Options& options) {
