@@ -66,6 +66,10 @@ LoadedPackage load_package(const std::string& path) {
   if (evidence::is_sealed(file))
     throw Failure{path + " is sealed to key " + hex(evidence::sealed_to(file).take()),
                   "Whoever holds that key opens it with `equipoise evidence open`."};
+  if (!to_string(View(file).first(std::min<std::size_t>(file.size(), 2))).starts_with("PK"))
+    throw Failure{path + " is no evidence package",
+                  "Name the file that `equipoise order package` wrote, or the folder it unzips to.",
+                  2};
   LoadedPackage l;
   l.digest = crypto::sha256(file);
   auto items = evidence::from_zip(file);
