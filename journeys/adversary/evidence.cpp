@@ -2,6 +2,7 @@
 
 #include "eq/order/book.h"
 #include "eq/wire/authorities.h"
+#include "journeys/adversary/move.h"
 #include "journeys/adversary/office_life.h"
 #include "parties/auditor/evidence_check.h"
 
@@ -141,13 +142,9 @@ void try_falsely(World& world, Dice& dice, const agency::Package& packed,
   check_contents(world, packed.facts.order, seen, book);
 }
 
-}  // namespace
-
-void pack_evidence(World& world) {
-  const auto log = world.true_log(wire::LogName::orders);
-  if (!log.ok()) return;
-  const auto book = order::OrderBook::read(*log, wire::authorities(world.town.realm));
-  Dice dice(world.seed ^ 0xe71d);
+/// What the agency here has opened something of, as its own program packs it now.
+std::vector<agency::Package> packages_of_now(World& world) {
+  std::vector<agency::Package> out;
   for (const auto& [number, o] : world.truth.orders) {
     const Desk desk = desk_of(world, o);
     if (o.foreign || !std::ranges::any_of(desk.state.openings, [&](const auto& at) {
@@ -155,9 +152,37 @@ void pack_evidence(World& world) {
         }))
       continue;
     auto h = world.environment(desk.line);
-    const auto packed = agency::package(desk.state, h, number);
-    if (!packed.ok()) continue;
-    const auto items = evidence::build(packed->contents, packed->facts, desk.state.signing);
+    auto packed = agency::package(desk.state, h, number);
+    if (packed.ok()) out.push_back(std::move(packed).take());
+  }
+  return out;
+}
+
+constexpr std::size_t kPackagesKept = 6;
+
+/// An agency may pack at any time, and keep what it packed.
+bool pack_for_later(World& world, Dice&) {
+  if (world.packages.size() >= kPackagesKept) return false;
+  auto packed = packages_of_now(world);
+  for (auto& p : packed) world.packages.push_back(std::move(p));
+  return !packed.empty();
+}
+constexpr Move kMoves[] = {{"pack for later", {Seat::agency}, 5, pack_for_later}};
+
+}  // namespace
+
+std::span<const Move> evidence_moves() { return kMoves; }
+
+void pack_evidence(World& world) {
+  const auto log = world.true_log(wire::LogName::orders);
+  if (!log.ok()) return;
+  const auto book = order::OrderBook::read(*log, wire::authorities(world.town.realm));
+  Dice dice(world.seed ^ 0xe71d);
+  for (agency::Package& packed : packages_of_now(world)) {
+    const std::uint32_t number = packed.facts.order;
+    const Truth::Order& o = world.truth.orders.at(number);
+    const auto items =
+        evidence::build(packed.contents, packed.facts, desk_of(world, o).state.signing);
     if (!items.ok()) continue;
     ++world.tally.packages;
     const auto report = verify(world, *items, true);
@@ -167,8 +192,7 @@ void pack_evidence(World& world) {
       world.fail("evidence", "an honest package does not verify: " + report.first_failure()->item +
                                  " " + report.first_failure()->detail);
     if (report.ok()) check_contents(world, number, report, book);
-    if (world.held.has(Seat::agency))
-      world.packages.push_back(agency::Package{packed->contents, packed->facts, {}, {}});
+    if (world.held.has(Seat::agency)) world.packages.push_back(std::move(packed));
   }
   if (!world.held.has(Seat::agency)) return;
   for (const auto& p : world.packages)

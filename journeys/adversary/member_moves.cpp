@@ -182,7 +182,7 @@ std::span<const Move> member_moves() { return kMoves; }
 std::vector<const Move*> moves_for(Seats held) {
   std::vector<const Move*> out;
   for (const auto moves : {honest_moves(), service_moves(), mail_moves(), office_moves(),
-                           list_moves(), member_moves(), reporter_moves()})
+                           evidence_moves(), list_moves(), member_moves(), reporter_moves()})
     for (const Move& m : moves)
       if (m.by.none() || m.by.meets(held)) out.push_back(&m);
   return out;

@@ -21,6 +21,7 @@ std::span<const Move> sudden_moves();
 std::span<const Move> service_moves();
 std::span<const Move> mail_moves();
 std::span<const Move> office_moves();
+std::span<const Move> evidence_moves();
 std::span<const Move> list_moves();
 std::span<const Move> member_moves();
 std::span<const Move> reporter_moves();

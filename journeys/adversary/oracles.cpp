@@ -20,14 +20,15 @@ AccountId account_of(const mls::Member& m) {
 }
 bool same(View a, View b) { return std::ranges::equal(a, b); }
 
-/// A service can go on showing the record of before to whom it has never shown the new one
-/// (docs/threat-model.md), so that the lost device comes into a conversation; and to nobody else.
+/// A service can show the record of before to whom it has never shown the new one
+/// (docs/threat-model.md), so that the lost device comes into a conversation.  It has to do that:
+/// who was shown nothing is not excused.
 bool could_not_know(World& world, std::size_t person, const ConversationId& id) {
   const auto& seen = world.people[person]->state().records_seen;
   const auto known = seen.find(world.replaced->account);
   const bool knows = known != seen.end() && known->second.version > world.replaced->before.version;
   auto& deceived = world.truth.deceived;
-  if (world.held.has(Seat::service) && !knows) deceived.insert({person, id});
+  if (world.truth.shown_before.contains(person) && !knows) deceived.insert({person, id});
   return deceived.contains({person, id});
 }
 
@@ -151,7 +152,9 @@ void look_whether_it_opened(World& world, std::uint32_t number, const Truth::Ord
         // the service forgets after seven days; what was opened before is here
         if (opened.empty() && shown.record.stamp.time + 6 * kDay_ms < world.town.now) continue;
         if (!opened.contains(shown.record.message_hash))
-          world.fail("sealed", "a message marked as sealed does not open for the order");
+          world.fail("sealed", "a message marked as sealed does not open for order " +
+                                   std::to_string(number) + " of " + to_text(day) + ", " +
+                                   std::to_string(opened.size()) + " others do");
       }
 }
 

@@ -28,6 +28,8 @@ struct Truth {
   /// Whom each person was told of, by the events of its own program.
   std::map<std::pair<AccountId, ConversationId>, std::set<AccountId>> told;
 
+  /// Whom the service showed the record of before, when another was in force already.
+  std::set<std::size_t> shown_before;
   /// Persons in whose conversation the lost device was seen before they could know better.
   std::set<std::pair<std::size_t, ConversationId>> deceived;
 

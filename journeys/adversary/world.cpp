@@ -213,7 +213,11 @@ void World::reply(std::size_t line, wire::Verb verb, View request, Bytes& body) 
     if (!lie.is_about(line, name) || !lie.instead) continue;
     --lie.times;
     body = *lie.instead;
-    return;
+    break;
+  }
+  if (verb == wire::Verb::accounts_get && replaced) {
+    const auto shown = decode<wire::AccountRecord>(body);
+    if (shown.ok() && encode(*shown) == encode(replaced->before)) truth.shown_before.insert(line);
   }
 }
 
