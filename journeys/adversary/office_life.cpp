@@ -209,11 +209,14 @@ void custodian_works(World& world, std::size_t i) {
   world.meanwhile(h);
   world.look_at_the_log();
   std::size_t waiting = 0;
-  for (std::size_t n = 0; n < kAtOnce && waiting < c.releases.size(); ++n) {
+  for (std::size_t n = 0; n < kAtOnce && waiting < c.releases.size();) {
     const AccountId account = c.releases[waiting].request.opening.account;
     const auto given = custodian::release(c, h, c.releases[waiting].id());
     if (!given.ok()) break;
-    if (given->request == custodian::Request::kept) ++waiting;
+    if (given->request == custodian::Request::kept)
+      ++waiting;
+    else
+      ++n;
     if (given->refusal || !honest) continue;
     world.look_at_the_log();
     may_go(world, given->order, given->day, "a custodian's scalar");

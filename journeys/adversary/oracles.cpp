@@ -163,7 +163,8 @@ void look_whether_it_opened(World& world, std::uint32_t number, const Truth::Ord
 void what_is_sealed_opens(World& world) {
   if (world.held.meets({Seat::agency, Seat::court, Seat::service, Seat::foreign})) return;
   ask_for_what_is_over(world, Again::yes);
-  for (int round = 0; round < 3; ++round) work_at_desks(world);
+  // An office decides a few things in each, and more may wait.
+  for (int round = 0; round < 8; ++round) work_at_desks(world);
   for (const auto& [number, o] : world.truth.orders) {
     if (!o.logged || o.foreign || o.held || (o.emergency && !o.confirmed)) continue;
     for (Day day = o.first; day <= o.last && order::end_of(day) < world.town.now; day = day + 1)
