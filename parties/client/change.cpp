@@ -14,10 +14,11 @@ Who who(const mls::Credential& credential, View signature_key) {
   return {encode(credential), to_bytes(signature_key)};
 }
 
+/// Each once.
 Result<std::vector<AccountId>> accounts(const std::vector<mls::Member>& members) {
-  std::vector<AccountId> out;
-  for (const auto& m : members) out.push_back(TRY(account_of(m.credential)));
-  return out;
+  std::set<AccountId> out;
+  for (const auto& m : members) out.insert(TRY(account_of(m.credential)));
+  return std::vector(out.begin(), out.end());
 }
 
 }  // namespace
@@ -66,10 +67,15 @@ Result<wire::ConversationCommit> commit_request(const mls::StagedCommit& staged,
   return r;
 }
 
-std::optional<mls::LeafIndex> leaf_of(const mls::Group& group, const AccountId& account) {
+std::vector<mls::LeafIndex> leaves_of(const mls::Group& group, const AccountId& account) {
+  std::vector<mls::LeafIndex> out;
   for (const auto& m : group.members())
-    if (const auto id = account_of(m.credential); id.ok() && *id == account) return m.leaf;
-  return std::nullopt;
+    if (const auto id = account_of(m.credential); id.ok() && *id == account) out.push_back(m.leaf);
+  return out;
+}
+
+bool is_member(const mls::Group& group, const AccountId& account) {
+  return !leaves_of(group, account).empty();
 }
 
 std::uint32_t leaf_count(const std::vector<mls::Member>& members) {

@@ -30,8 +30,9 @@ Result<mls::StagedCommit> stage_change(mls::Group& group, const Intent& intent,
 Result<wire::ConversationCommit> commit_request(const mls::StagedCommit& staged,
                                                 const mls::Group& group, const ConversationId& id);
 
-/// Those of an account, which has one device; nothing if it is no member.
-std::optional<mls::LeafIndex> leaf_of(const mls::Group& group, const AccountId& account);
+/// Every leaf of an account: one, unless its owner, or who knows his keys, brought in another.
+std::vector<mls::LeafIndex> leaves_of(const mls::Group& group, const AccountId& account);
+bool is_member(const mls::Group& group, const AccountId& account);
 
 /// Leaves of a ratchet tree with these members, blank ones before the last included.
 std::uint32_t leaf_count(const std::vector<mls::Member>& members);

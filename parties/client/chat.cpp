@@ -61,17 +61,20 @@ Status add(State& state, Environment& environment, const ConversationId& convers
   const auto now_in = TRY(members(state, conversation));
   REQUIRE_OR(std::find(now_in.begin(), now_in.end(), account) == now_in.end(), Err::refused);
   const auto kp = TRY(key_package_of(state, environment, account));
-  return commit(state, environment, conversation, [&](const mls::Group& g) -> Result<Intent> {
-    REQUIRE_OR(!leaf_of(g, account), Err::refused);
-    return Intent{{kp}, {}};
-  });
+  return commit(state, environment, conversation,
+                [&](const mls::Group& g) -> Result<std::optional<Intent>> {
+                  if (is_member(g, account))
+                    return std::optional<Intent>();  // by what we sent before, or others
+                  return std::optional(Intent{{kp}, {}});
+                });
 }
 
 Status renew_leaves(State& state, Environment& environment) {
   Status failed = ok();
   for (const ConversationId& id : std::vector(state.leaves_to_renew)) {
-    const Status renewed = commit(state, environment, id,
-                                  [](const mls::Group&) -> Result<Intent> { return Intent{}; });
+    const Status renewed = commit(
+        state, environment, id,
+        [](const mls::Group&) -> Result<std::optional<Intent>> { return std::optional(Intent{}); });
     if (!renewed.ok() && (renewed.error() == Err::unavailable || renewed.error() == Err::stale)) {
       failed = renewed;  // later; the others do not wait for it
       continue;

@@ -12,9 +12,16 @@ constexpr int kCommitTries = 4;
 
 enum class Epoch { ours, of_another };
 
+/// It has come, and what came before it in the conversation has no verdict yet.
+bool waits_here(const State& state, const Conversation& c) {
+  return std::ranges::any_of(
+      state.aside, [&](const auto& d) { return d.conv == c.id && d.body == c.pending->commit(); });
+}
+
 /// What is not known to have been taken is sent, and sent again with the very same bytes.
 /// @return whose commit the service says it took
 Result<Epoch> send_pending(State& state, Environment& environment, Conversation& c) {
+  REQUIRE_OR(!waits_here(state, c), Err::unavailable);
   const auto request = TRY(commit_request(*c.pending, *c.group, c.id));
   spent(state, request.added);
   environment.keep();  // if we crash after the server took it, sync() merges what we saved
@@ -22,10 +29,13 @@ Result<Epoch> send_pending(State& state, Environment& environment, Conversation&
   const wire::Code code = environment.server.last_code();
   if (accepted.ok() || code == wire::Code::stale_epoch) {
     // That it was taken shows when it comes back, and that another was when that one does.
-    REQUIRE_OR(sync(state, environment).ok() && !c.pending, Err::unavailable);
+    const bool in_touch = sync(state, environment).ok();
+    if (c.pending) return c.standing == Membership::broken ? Err::refused : Err::unavailable;
+    REQUIRE_OR(in_touch, Err::unavailable);
     return accepted.ok() ? Epoch::ours : Epoch::of_another;
   }
-  if (accepted.error() != Err::unavailable) c.pending.reset();
+  // These two do not say that an earlier sending was not taken.
+  if (accepted.error() != Err::unavailable && accepted.error() != Err::exhausted) c.pending.reset();
   // it holds another sending key than ours
   if (code == wire::Code::forged) mark_broken(state, c, Err::forged);
   return accepted.error();
@@ -37,11 +47,15 @@ Status commit(State& state, Environment& environment, const ConversationId& id,
               const IntentNow& intent_now) {
   TRY(sync(state, environment));
   Conversation& c = *TRY(find(state, id));
-  if (c.pending) TRY(send_pending(state, environment, c));
+  if (c.pending) {
+    const auto settled = send_pending(state, environment, c);
+    if (c.pending) return settled.error();
+  }
   for (int tries = 0; tries < kCommitTries; ++tries) {
     REQUIRE_OR(c.group->is_active(), Err::refused);
-    const Intent intent = TRY(intent_now(*c.group));
-    c.pending = TRY(stage_change(*c.group, intent, DirectoryCheck(state, environment),
+    const auto intent = TRY(intent_now(*c.group));
+    if (!intent) return ok();
+    c.pending = TRY(stage_change(*c.group, *intent, DirectoryCheck(state, environment),
                                  environment.now, environment.rng));
     if (TRY(send_pending(state, environment, c)) == Epoch::ours) return ok();
   }

@@ -1,5 +1,6 @@
 #include "parties/client/company.h"
 
+#include "parties/client/change.h"
 #include "parties/client/directory.h"
 
 namespace eq::client {
@@ -42,11 +43,15 @@ MembersChanged note_change(State& state, Conversation& conversation, const mls::
     if (ours) note_heard(conversation, a);
     if (!brought) change.unexpected.push_back(a);
   }
+  // with every leaf
   const auto gone = [&](const AccountId& a) {
-    return contains(change.removed, a) && !contains(change.added, a);
+    return contains(change.removed, a) && !contains(change.added, a) &&
+           leaves_of(*conversation.group, a).size() <=
+               static_cast<std::size_t>(std::ranges::count(change.removed, a));
   };
   std::erase_if(conversation.talked_to, gone);
   std::erase_if(conversation.unexpected, gone);
+  if (change.removed_me) conversation.removing.clear();
   std::erase_if(conversation.removing, gone);
   for (const auto& a : change.unexpected)
     if (!contains(conversation.unexpected, a)) conversation.unexpected.push_back(a);

@@ -1,6 +1,7 @@
 #include "parties/client/outbox.h"
 
 #include <algorithm>
+#include <set>
 
 #include "eq/franking/payload.h"
 #include "parties/client/access.h"
@@ -179,12 +180,13 @@ Result<Sent> post(State& state, Environment& environment, const ConversationId& 
   return sent;
 }
 
-/// The oldest kept words leave that queue in the same save that puts them, sealed, into the other.
-Result<Sent> send_oldest(State& state, Environment& environment, const Kept& k) {
+/// Kept words leave that queue in the same save that puts them, sealed, into the other.
+Result<Sent> send_one_kept(State& state, Environment& environment, std::size_t at) {
+  const Kept k = state.kept[at];
   TRY(finish_removals(state, environment, k.conversation));
   const Sent sent = TRY(enqueue(state, environment, *TRY(find(state, k.conversation)),
                                 content_of(k.text, {}), k.readers));
-  state.kept.pop_front();
+  state.kept.erase(state.kept.begin() + static_cast<std::ptrdiff_t>(at));
   environment.keep();
   return post(state, environment, k.conversation, sent);
 }
@@ -204,6 +206,12 @@ Result<Sent> send(State& state, Environment& environment, const ConversationId& 
   return sent;
 }
 
+Result<Readers> readers(const State& state, const ConversationId& id) {
+  Readers out = TRY(members(state, id));
+  for (const AccountId& account : state.conversations.at(id).removing) std::erase(out, account);
+  return out;
+}
+
 Status keep_words(State& state, Environment& environment, const ConversationId& conversation,
                   std::string_view text) {
   const Conversation& c = *TRY(find(state, conversation));
@@ -212,7 +220,7 @@ Status keep_words(State& state, Environment& environment, const ConversationId& 
   std::string words(text);
   REQUIRE_OR(!words.empty(), Err::malformed);
   TRY(decode<std::string>(encode(words)));
-  state.kept.push_back({conversation, TRY(members(state, conversation)), std::move(words)});
+  state.kept.push_back({conversation, TRY(readers(state, conversation)), std::move(words)});
   environment.keep();
   return ok();
 }
@@ -221,21 +229,29 @@ Result<KeptSent> send_kept(State& state, Environment& environment) {
   KeptSent out;
   if (state.kept.empty()) return out;
   if (const auto news = sync(state, environment); !news.ok()) return KeptSent{{}, news.error()};
-  while (!state.kept.empty()) {
-    const Kept oldest = state.kept.front();
+  std::set<ConversationId> held_up;  // what is said later there goes later
+  for (std::size_t at = 0; at < state.kept.size();) {
+    const Kept next = state.kept[at];
+    if (held_up.contains(next.conversation)) {
+      ++at;
+      continue;
+    }
     const std::size_t before = state.kept.size();
-    auto sent = send_oldest(state, environment, oldest);
+    auto sent = send_one_kept(state, environment, at);
     const bool left = state.kept.size() < before;
     if (sent.ok()) {
-      out.spoken.push_back({oldest.conversation, oldest.text, std::move(sent).take()});
+      out.spoken.push_back({next.conversation, next.text, std::move(sent).take()});
       continue;
     }
     if (!left && (sent.error() == Err::unavailable || sent.error() == Err::exhausted)) {
       out.wait_for = sent.error();
-      return out;
+      // Only a removal that is not seen to be done concerns its conversation alone.
+      if (TRY(find(state, next.conversation))->removing.empty()) return out;
+      held_up.insert(next.conversation);
+      continue;
     }
-    if (!left) state.kept.pop_front();
-    state.untold.add(GivenBack{oldest.conversation, oldest.text, sent.error()});
+    if (!left) state.kept.erase(state.kept.begin() + static_cast<std::ptrdiff_t>(at));
+    state.untold.add(GivenBack{next.conversation, next.text, sent.error()});
     environment.keep();  // from one queue to the other in one save
   }
   return out;
@@ -247,14 +263,18 @@ Status flush(State& state, Environment& environment) {
     if (!c.outbox.empty() || !c.removing.empty()) waiting.push_back(id);
   Status held_up = ok();
   for (const auto& id : waiting) {
-    if (const auto removed = finish_removals(state, environment, id); !removed.ok()) {
-      if (removed.error() == Err::unavailable) held_up = removed;
-      continue;  // a conversation that waits for this keeps no other waiting
-    }
-    const auto posted = post_all(state, environment, id, Newest::given_back);
+    const Status removed = finish_removals(state, environment, id);
+    const bool waits = !removed.ok() && removed.error() == Err::unavailable;
+    const auto posted = waits ? Result<std::optional<Err>>(Err::unavailable)
+                              : post_all(state, environment, id, Newest::given_back);
     if (posted.ok()) continue;
-    if (posted.error() == Err::unavailable) return Err::unavailable;
-    state.untold.add(Unsent{id, posted.error()});
+    if (posted.error() != Err::unavailable) {
+      state.untold.add(Unsent{id, posted.error()});
+      continue;
+    }
+    // A conversation that waits for a removal keeps no other waiting.
+    if (TRY(find(state, id))->removing.empty()) return Err::unavailable;
+    held_up = Err::unavailable;
   }
   return held_up;
 }

@@ -11,9 +11,9 @@
 namespace eq::client {
 
 /// After it the account can read nothing new.  Err::missing if it is no member; Err::refused for
-/// ourselves (standing.h).  Err::unavailable if it has not been seen to be done: it is wanted from
-/// now on, and done before anything else is sent there.  After any other error it is wanted no
-/// more.
+/// ourselves (standing.h).  Err::unavailable, and any other error while the service may have the
+/// removal, if it has not been seen to be done: it is wanted from now on, and done before anything
+/// else is sent there.  After any other error it is wanted no more.
 Status remove(State& state, Environment& environment, const ConversationId& conversation,
               const AccountId& account);
 

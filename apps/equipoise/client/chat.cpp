@@ -230,6 +230,10 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
     throw Failure{shown_name(s.name(whom)) + " is not seen to be removed yet",
                   "Nothing of yours goes out in this conversation before that is done, and it is "
                   "tried again with whatever you write there and with `equipoise chat sync`."};
+  if (change.adds && !done.ok() && done.error() == Err::unavailable)
+    throw Failure{shown_name(s.name(whom)) + " is not seen to be added yet",
+                  "The server may have taken it: `equipoise chat list` says so after "
+                  "`equipoise chat sync`. To add again adds once."};
   s.done(done, "Cannot change the members");
   const auto epoch = s.state().conversations.at(id).group->epoch();
   s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}},
@@ -299,7 +303,7 @@ void send_text(ChatSession& session, const PartyOptions& party, const Words& w) 
   auto h = session.environment();
   const auto id = session.conversation(w.conversation);
   // As the person who types knows it: whoever comes in by what is taken in now is told first.
-  const auto readers = session.done(client::members(session.state(), id), "Cannot list members");
+  const auto readers = session.done(client::readers(session.state(), id), "Cannot list members");
   const std::string before = send_what_waits(session);
   if (w.files.empty() && waits_for(session, id))
     return keep_for_later(session, party, id, w.text, Err::unavailable, before);
