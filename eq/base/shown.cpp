@@ -79,6 +79,7 @@ Speller::Piece Speller::next() {
   if (n == 0) {
     std::snprintf(spelled, sizeof spelled, "\\x%02x", rest_[0]);
     begin_line();
+    varied_ = true;
   } else if (!p.as_it_is) {
     std::snprintf(spelled, sizeof spelled, "\\u{%x}", static_cast<unsigned>(x));
   }

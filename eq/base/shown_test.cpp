@@ -63,6 +63,8 @@ TEST(Shown, MarksDoNotClimbOutOfTheirLine_BAS_6) {
   const std::string heart = "\xe2\x9d\xa4\xef\xb8\x8f";
   EXPECT_EQ(shown_line(heart), heart);
   EXPECT_EQ(shown_line(heart + "\xef\xb8\x8f" + "a\xef\xb8\x8f"), heart + "\\u{fe0f}a\\u{fe0f}");
+  EXPECT_EQ(shown_line("\xef\xb8\x93\xd0\xef\xb8\x8a"), "\xef\xb8\x93\\xd0\\u{fe0a}")
+      << "nor of a byte that is no character";
 }
 
 TEST(Shown, AContinuationLineIsNoLineOfTheProgram_BAS_6) {
