@@ -69,7 +69,12 @@ struct Epoch : ::testing::Test {
     const auto day = gate::make_epoch(dealt(d), {}, town.rng).take();
     return made_of(day.object, day.proof.encode());
   }
-  std::vector<Bytes> blobs_of(const Made& m) { return {m.blobs.w, m.blobs.proof, m.blobs.dealt}; }
+  /// With every dealing, so that nothing is missed but what is wrong.
+  std::vector<Bytes> blobs_of(const Made& m) {
+    std::vector<Bytes> all{m.blobs.w, m.blobs.proof, m.blobs.dealt};
+    for (const Bytes& file : town.court->dealt.at(m.terms.epoch).files) all.push_back(file);
+    return all;
+  }
   /// What a custodian says when the court proposes it: the rule, or nothing.
   std::string custodian_on(const Made& m) {
     auto environment = town.office<custodian::Environment>();
