@@ -85,14 +85,14 @@ const Admission::Allowance Admission::kReplies{&AdmissionLimits::replies, &Admis
                                                &Admission::Group::replies, &Place::reply_};
 
 std::function<void()> Admission::largest(const Allowance& of, const Place& but) {
+  const auto weight = [&](const Place& place) {  // its address counts first
+    return std::pair(place.group_->second.*of.of_group, place.*of.own);
+  };
   Place* victim = nullptr;
-  for (auto& [from, g] : groups_)
-    for (Place* p : g.waiting) {
-      if (p == &but || p->*of.own == 0) continue;
-      const auto most = [&](const Place& q) {
-        return std::pair(q.group_->second.*of.of_group, q.*of.own);
-      };
-      if (victim == nullptr || most(*p) > most(*victim)) victim = p;
+  for (auto& [from, group] : groups_)
+    for (Place* place : group.waiting) {
+      if (place == &but || place->*of.own == 0) continue;
+      if (victim == nullptr || weight(*place) > weight(*victim)) victim = place;
     }
   return victim == nullptr ? nullptr : ended(*victim);
 }
