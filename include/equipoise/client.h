@@ -97,6 +97,8 @@ eqp_status eqp_client_start(eqp_client* client, uint64_t now_ms, const uint8_t* 
 eqp_status eqp_client_add(eqp_client* client, uint64_t now_ms,
                           const uint8_t conversation[EQP_CONVERSATION_SIZE],
                           const uint8_t account[EQP_ACCOUNT_SIZE]);
+/* After EQP_UNAVAILABLE it is wanted from then on: nothing is sent in the conversation before it is
+ * seen to be done, and sync and send try again.  To add or remove again does it once. */
 eqp_status eqp_client_remove(eqp_client* client, uint64_t now_ms,
                              const uint8_t conversation[EQP_CONVERSATION_SIZE],
                              const uint8_t account[EQP_ACCOUNT_SIZE]);

@@ -203,6 +203,21 @@ TEST_F(Removal, WhatWaitsForARemovalHoldsUpNoOtherConversation_CLI_26) {
   EXPECT_EQ(err(client::flush(ana->state(), environment)), Err::unavailable);
 }
 
+// Control: an invitation for which the day has no room is not carried through later by another
+// change.
+TEST_F(Removal, WhatTheServiceHadNoRoomForIsNotDoneLater_CLI_45) {
+  auto dora = town.settle();
+  auto& store = town.service->store();
+  const Bytes used = concat({be32(day_of(town.now).n), id.bytes, view("commits"), Bytes{0xff}});
+  ASSERT_TRUE(store.begin_step().ok());
+  ASSERT_TRUE(store.put(platform::Table::quotas, used, be64(512 * wire::kMiB)).ok() &&
+              store.keep_step().ok());
+  auto environment = ana->environment();
+  EXPECT_EQ(err(client::add(ana->state(), environment, id, dora->id())), Err::exhausted);
+  ASSERT_TRUE(remove_cleo().ok());
+  EXPECT_EQ(ana->state().conversations.at(id).group->members().size(), 2u);
+}
+
 // Control: an invitation whose answer was lost, and which is tried again.
 TEST_F(Removal, WhoIsInvitedTwiceIsInOnceAndNobodyIsToldThatItFailed_CLI_45) {
   auto dora = town.settle();

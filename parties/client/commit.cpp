@@ -11,6 +11,7 @@ namespace {
 constexpr int kCommitTries = 4;
 
 enum class Epoch { ours, of_another };
+enum class Sending { first, again };
 
 /// It has come, and what came before it in the conversation has no verdict yet.
 bool waits_here(const State& state, const Conversation& c) {
@@ -20,7 +21,8 @@ bool waits_here(const State& state, const Conversation& c) {
 
 /// What is not known to have been taken is sent, and sent again with the very same bytes.
 /// @return whose commit the service says it took
-Result<Epoch> send_pending(State& state, Environment& environment, Conversation& c) {
+Result<Epoch> send_pending(State& state, Environment& environment, Conversation& c,
+                           Sending sending) {
   REQUIRE_OR(!waits_here(state, c), Err::unavailable);
   const auto request = TRY(commit_request(*c.pending, *c.group, c.id));
   spent(state, request.added);
@@ -34,8 +36,10 @@ Result<Epoch> send_pending(State& state, Environment& environment, Conversation&
     REQUIRE_OR(in_touch, Err::unavailable);
     return accepted.ok() ? Epoch::ours : Epoch::of_another;
   }
-  // These two do not say that an earlier sending was not taken.
-  if (accepted.error() != Err::unavailable && accepted.error() != Err::exhausted) c.pending.reset();
+  // That there was no room for it now does not say that it was not taken before.
+  const bool may_be_there = accepted.error() == Err::unavailable ||
+                            (sending == Sending::again && accepted.error() == Err::exhausted);
+  if (!may_be_there) c.pending.reset();
   // it holds another sending key than ours
   if (code == wire::Code::forged) mark_broken(state, c, Err::forged);
   return accepted.error();
@@ -48,7 +52,7 @@ Status commit(State& state, Environment& environment, const ConversationId& id,
   TRY(sync(state, environment));
   Conversation& c = *TRY(find(state, id));
   if (c.pending) {
-    const auto settled = send_pending(state, environment, c);
+    const auto settled = send_pending(state, environment, c, Sending::again);
     if (c.pending) return settled.error();
   }
   for (int tries = 0; tries < kCommitTries; ++tries) {
@@ -57,7 +61,7 @@ Status commit(State& state, Environment& environment, const ConversationId& id,
     if (!intent) return ok();
     c.pending = TRY(stage_change(*c.group, *intent, DirectoryCheck(state, environment),
                                  environment.now, environment.rng));
-    if (TRY(send_pending(state, environment, c)) == Epoch::ours) return ok();
+    if (TRY(send_pending(state, environment, c, Sending::first)) == Epoch::ours) return ok();
   }
   return Err::stale;
 }

@@ -226,14 +226,15 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
   const auto whom = s.person(w.person);
   must_be_possible(s, id, whom, change.adds);
   const Status done = change.act(s.state(), h, id, whom);
-  if (!change.adds && !done.ok() && done.error() == Err::unavailable)
-    throw Failure{shown_name(s.name(whom)) + " is not seen to be removed yet",
-                  "Nothing of yours goes out in this conversation before that is done, and it is "
-                  "tried again with whatever you write there and with `equipoise chat sync`."};
-  if (change.adds && !done.ok() && done.error() == Err::unavailable)
-    throw Failure{shown_name(s.name(whom)) + " is not seen to be added yet",
-                  "The server may have taken it: `equipoise chat list` says so after "
-                  "`equipoise chat sync`. To add again adds once."};
+  if (!done.ok() && done.error() == Err::unavailable)
+    throw Failure{
+        shown_name(s.name(whom)) + " is not seen to be " + (change.adds ? "added" : "removed") +
+            " yet",
+        change.adds
+            ? "The server may have taken it: `equipoise chat list` says so after "
+              "`equipoise chat sync`. To add again adds once."
+            : "Nothing of yours goes out in this conversation before that is done, and it is "
+              "tried again with whatever you write there and with `equipoise chat sync`."};
   s.done(done, "Cannot change the members");
   const auto epoch = s.state().conversations.at(id).group->epoch();
   s.print(party.json, {{"conversation", id.hex()}, {"epoch", epoch}},
