@@ -123,14 +123,15 @@ auditor::PackageReport verify(World& world, const evidence::Items& items, bool a
       items, auditor::Trusted{{world.town.realm}, {}, auditor::PublicLog{line, world.town.now}});
 }
 
-/// A package as the agency made it, now or before, and then changed; or merely said to be of today.
+/// A package as the agency made it, now or before: as it is, said to be of today, or changed.
 void try_falsely(World& world, Dice& dice, const agency::Package& packed,
                  const order::OrderBook& book) {
   auto p = agency::Package{packed.contents, packed.facts, {}, {}};
-  if (dice.one_in(3))
-    p.facts.created = world.town.now;
-  else
-    falsify(world, dice, p);
+  switch (dice.below(4)) {
+    case 0: break;
+    case 1: p.facts.created = world.town.now; break;
+    default: falsify(world, dice, p);
+  }
   const auto again = evidence::build(p.contents, p.facts, world.town.agency->signing);
   if (!again.ok()) return;
   auto changed = *again;
