@@ -16,7 +16,7 @@ struct Abroad {
               {one.realm.name,
                {desk.name, desk.signing.verify_key(), to_array<32>(desk.letters.public_key).take()},
                one.realm.court.name,
-               one.realm.court.signing}};
+               one.realm.judge}};
         }) {}
 
   agency::Environment environment() { return two.office<agency::Environment>(); }
@@ -28,7 +28,7 @@ struct Abroad {
     EQ_ASSERT(sent.needs && sent.needs->id == "ORD-R32");
     order::Application a = desk.filings.back().application;
     a.issues.push_back(
-        order::issue(a, order::IssuerKind::judge, one.realm.court.name, one.court->signing));
+        order::issue(a, order::IssuerKind::judge, one.realm.court.name, one.judge.signing()));
     must(agency::submit(desk, h, a));
     auto court = two.office<court::Environment>();
     must(court::collect(*two.court, court));

@@ -51,7 +51,7 @@ TEST(ForeignJourney, AfterTheWindowTheOtherRealmsOrderOpensItsDayAndNothingEarli
   EXPECT_THAT(fault({{a.two.realm}}), ::testing::HasSubstr("give that realm's file too"));
   EXPECT_THAT(fault({{a.one.realm}}), ::testing::HasSubstr("statement.bin"));
   wire::Realm other_judge = a.one.realm;
-  other_judge.court.signing = a.two.realm.court.signing;
+  other_judge.judge = a.two.realm.judge;
   EXPECT_THAT(fault({{a.two.realm, other_judge}}),
               ::testing::HasSubstr("whom that realm does not know"));
   auto application = must(decode<order::Application>(package.contents.application));
@@ -72,9 +72,10 @@ TEST(ForeignJourney, AnObjectionStopsItEverywhereAndTheAgencyIsTold_CRT_8) {
   EXPECT_EQ(a.two.court->days.at(first).keys.size(), 1u);
   auto court = a.two.office<court::Environment>();
   // none of the list
-  EXPECT_EQ(rule_of(court::object(*a.two.court, court, number, order::Ground::impossible)),
-            "ORD-R24");
-  must(court::object(*a.two.court, court, number, order::Ground::press_freedom));
+  EXPECT_EQ(
+      rule_of(court::object(*a.two.court, court, a.two.judge, number, order::Ground::impossible)),
+      "ORD-R24");
+  must(court::object(*a.two.court, court, a.two.judge, number, order::Ground::press_freedom));
   EXPECT_TRUE(a.two.court->days.at(first).keys.empty());
   publish_day(a.two, first + 1);
   EXPECT_EQ(a.two.court->days.at(first + 1).proposal.terms.m, 0);
@@ -100,7 +101,7 @@ TEST(ForeignJourney, WithoutItsOwnJudgeNothingIsEvenFiled_AGY_6) {
   order::Application bad = a.desk.filings.back().application;
   EXPECT_EQ(rule_of(agency::submit(a.desk, h, bad)), "ORD-R32");
   bad.issues.push_back(
-      order::issue(bad, order::IssuerKind::judge, a.one.realm.court.name, a.two.court->signing));
+      order::issue(bad, order::IssuerKind::judge, a.one.realm.court.name, a.two.judge.signing()));
   EXPECT_EQ(rule_of(agency::submit(a.desk, h, bad)), "ORD-R32");  // a judge of the wrong realm
   auto court = a.two.office<court::Environment>();
   EXPECT_EQ(must(court::collect(*a.two.court, court)), 0u);

@@ -94,8 +94,8 @@ TEST(LifeJourney, AnEmergencyLeftUnconfirmedIsDestroyedDeletedAndCountedInTheLog
   s.town.advance(kDay_ms);
   EXPECT_EQ(s.ask_for_key(number, day + 1), "ORD-R25");  // 48 hours are over, nobody confirmed
   auto court = s.town.office<court::Environment>();
-  EXPECT_EQ(rule_of(court::confirm(*s.town.court, court, number)), "ORD-R25");
-  must(court::lapse(*s.town.court, court, number));
+  EXPECT_EQ(rule_of(court::confirm(*s.town.court, court, s.town.judge, number)), "ORD-R25");
+  must(court::lapse(*s.town.court, court, s.town.judge, number));
   EXPECT_EQ(stage_of(s.town, number), Stage::lapsed);
   for (const auto& [d, prepared] : s.town.court->days)
     EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
@@ -123,8 +123,8 @@ TEST(LifeJourney, AConfirmedEmergencyGoesOnLikeAnyOrder_CRT_7) {
   file_order(s.town, emergency_form(s.ana->id(), day, day + 1));
   const auto number = s.grant();
   auto court = s.town.office<court::Environment>();
-  must(court::confirm(*s.town.court, court, number));
-  EXPECT_EQ(rule_of(court::lapse(*s.town.court, court, number)), "ORD-R24");
+  must(court::confirm(*s.town.court, court, s.town.judge, number));
+  EXPECT_EQ(rule_of(court::lapse(*s.town.court, court, s.town.judge, number)), "ORD-R24");
   s.next_day();
   s.next_day();
   s.town.advance(kDay_ms);
@@ -139,10 +139,11 @@ TEST(LifeJourney, AFlagOfPrivilegeStopsTheKeysUntilTheJudgeLiftsIt_CRT_7) {
   const auto number = s.grant();
   s.next_day();
   auto court = s.town.office<court::Environment>();
-  must(court::flag(*s.town.court, court, number, order::Ground::immunity_or_privilege));
+  must(court::flag(*s.town.court, court, s.town.judge, number,
+                   order::Ground::immunity_or_privilege));
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R28");
   auto later = s.town.office<court::Environment>();
-  must(court::lift(*s.town.court, later, number));
+  must(court::lift(*s.town.court, later, s.town.judge, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
 }
 
@@ -154,20 +155,20 @@ TEST(LifeJourney, AConflictUnderReviewReleasesNothingUntilTheJudgeDecidesAndTheA
   const auto number = s.grant();
   s.next_day();
   auto court = s.town.office<court::Environment>();
-  must(court::review(*s.town.court, court, number));
+  must(court::review(*s.town.court, court, s.town.judge, number));
   EXPECT_TRUE(book_of(s.town).case_of(number)->reviewed());
   EXPECT_EQ(s.ask_for_key(number, day), "ORD-R34");
   EXPECT_NE(shown_line(s.town.agency->filings.back().questions.back().text).find("under review"),
             std::string::npos);
   auto decided = s.town.office<court::Environment>();
-  must(court::resume(*s.town.court, decided, number));
+  must(court::resume(*s.town.court, decided, s.town.judge, number));
   EXPECT_EQ(s.ask_for_key(number, day), "");
 
   s.town.advance(kMinute_ms);
   auto custodian = s.town.office<custodian::Environment>();
   must(custodian::review(s.town.custodians[1], custodian, number));
   auto later = s.town.office<court::Environment>();
-  must(court::reject(*s.town.court, later, number));
+  must(court::reject(*s.town.court, later, s.town.judge, number));
   for (const auto& [d, prepared] : s.town.court->days)
     EXPECT_TRUE(prepared.keys.empty()) << to_text(d);
   s.receive();
@@ -179,9 +180,10 @@ TEST(LifeJourney, AQuestionStopsTheCaseUntilItIsAnsweredAndARefusalIsLoggedWithI
   Days s(44);
   file_order(s.town, form(s.ana->id(), s.town.first_day() + 1, s.town.first_day() + 1));
   auto court = s.town.office<court::Environment>();
-  must(court::ask(*s.town.court, court, s.town.court->applications[0].id(),
+  must(court::ask(*s.town.court, court, s.town.judge, s.town.court->applications[0].id(),
                   "Whose account is this?"));
-  EXPECT_EQ(rule_of(court::approve(*s.town.court, court, s.town.court->applications[0].id())),
+  EXPECT_EQ(rule_of(court::approve(*s.town.court, court, s.town.judge,
+                                   s.town.court->applications[0].id())),
             "ORD-R24");
   s.receive();
   const auto& filing = s.town.agency->filings.back();
@@ -191,7 +193,7 @@ TEST(LifeJourney, AQuestionStopsTheCaseUntilItIsAnsweredAndARefusalIsLoggedWithI
                        "The suspect's, by her own words."));
   must(court::collect(*s.town.court, court));
   ASSERT_EQ(s.town.court->clarified.size(), 1u);
-  must(court::decline(*s.town.court, court, s.town.court->applications[0].id(),
+  must(court::decline(*s.town.court, court, s.town.judge, s.town.court->applications[0].id(),
                       order::Ground::unnecessary, "milder means were not tried"));
   const auto book = book_of(s.town);
   EXPECT_EQ(book.find_case(filing.application.id())->stage, Stage::refused);
@@ -210,7 +212,7 @@ TEST(LifeJourney, WhenEveryDayWasAskedForTheServiceAnswersDayByDayAndTheCourtClo
   auto agency = s.town.office<agency::Environment>();
   must(agency::acknowledge(*s.town.agency, agency, number));
   auto court = s.town.office<court::Environment>();
-  EXPECT_EQ(rule_of(court::close(*s.town.court, court, number)), "ORD-R30");
+  EXPECT_EQ(rule_of(court::close(*s.town.court, court, s.town.judge, number)), "ORD-R30");
   s.town.advance(kDay_ms);
   EXPECT_EQ(open_day(s.town, number, day + 1).envelopes, 0u);
   const auto log = wire::read_log(*s.town.office_line, s.town.realm, wire::LogName::orders).value();
@@ -221,7 +223,7 @@ TEST(LifeJourney, WhenEveryDayWasAskedForTheServiceAnswersDayByDayAndTheCourtClo
   EXPECT_EQ(answer.items[0].disposition, order::Disposition::produced);
   EXPECT_EQ(answer.items[1].disposition, order::Disposition::not_held);
   auto later = s.town.office<court::Environment>();
-  must(court::close(*s.town.court, later, number));
+  must(court::close(*s.town.court, later, s.town.judge, number));
   EXPECT_EQ(stage_of(s.town, number), Stage::closed);
 }
 
@@ -233,10 +235,11 @@ TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
   const auto month = order::month_of(day) + 1;
   auto court = s.town.office<court::Environment>();
   // not later than it is due
-  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month)), "ORD-R29");
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, s.town.judge, of_ana, month)), "ORD-R29");
   // beyond the profile
-  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, of_ana, month + 20)), "ORD-R29");
-  must(court::postpone(*s.town.court, court, of_ana, month + 1));
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, court, s.town.judge, of_ana, month + 20)),
+            "ORD-R29");
+  must(court::postpone(*s.town.court, court, s.town.judge, of_ana, month + 1));
   const auto found = [](Person& person) {
     auto h = person.environment();
     return client::find_notices(person.state(), h).value().size();
@@ -252,7 +255,8 @@ TEST(LifeJourney, APostponedNoticeWaitsAloneAndIsFoundLater_CRT_6) {
   EXPECT_EQ(found(*s.ben), 1u);
   EXPECT_EQ(found(*s.ana), 0u);
   // too late
-  EXPECT_EQ(rule_of(court::postpone(*s.town.court, then, of_ben, month + 1)), "ORD-R29");
+  EXPECT_EQ(rule_of(court::postpone(*s.town.court, then, s.town.judge, of_ben, month + 1)),
+            "ORD-R29");
   go_to(month + 1);
   auto later = s.town.office<court::Environment>();
   must(court::disclose(*s.town.court, later, month + 1));

@@ -15,7 +15,7 @@ list::RegionRule rule(Town& town, const std::string& region, list::Mode mode, li
   if (mode == list::Mode::off) return {region, mode, {}};
   return {region, mode,
           must(court::legal_basis(
-              *town.court,
+              *town.court, town.judge,
               {kind, "Drill Act", "article 1", region, mode, town.now + 60 * kDay_ms, "", {}}))};
 }
 

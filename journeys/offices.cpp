@@ -37,7 +37,9 @@ void file_order(Town& town, const order::OrderForm& form) {
 
 std::uint32_t judge(Town& town) {
   auto environment = town.office<court::Environment>();
-  return must(court::approve(*town.court, environment, town.court->applications[0].id())).number;
+  return must(
+             court::approve(*town.court, environment, town.judge, town.court->applications[0].id()))
+      .number;
 }
 
 std::vector<custodian::Decided> decide_orders(Town& town, custodian::State& c) {

@@ -40,7 +40,7 @@ struct Preserved : ::testing::Test {
     auto agency = s.town.office<agency::Environment>();
     must(agency::preserve(*s.town.agency, agency, s.order));
     auto h = court();
-    must(court::keep(*s.town.court, h, s.order));
+    must(court::keep(*s.town.court, h, s.town.judge, s.order));
     must(court::begin_keeping(*s.town.court, h, s.order));
   }
   void pass(unsigned days) {
@@ -75,7 +75,7 @@ TEST_F(Preserved,
   auto agency = s.town.office<agency::Environment>();
   must(agency::acknowledge(*s.town.agency, agency, s.order));
   auto h = court();
-  must(court::close(*s.town.court, h, s.order));
+  must(court::close(*s.town.court, h, s.town.judge, s.order));
   EXPECT_TRUE(book().case_of(s.order)->destroyed);
   EXPECT_TRUE(s.town.court->preservations.empty());
   EXPECT_TRUE(rows(s.town.service->store(), Table::preserved).empty());
@@ -108,12 +108,15 @@ TEST_F(Preserved, AfterItsDaysItIsOverAndTheKeyIsDestroyedAndLogged_CRT_11_ORD_2
   const auto until = s.town.realm.profile.preservation_days;
   pass(until - 1);
   auto h = court();
-  EXPECT_TRUE(must(court::destroy_preservations(*s.town.court, h)).empty()) << "not yet";
-  must(court::extend(*s.town.court, h, s.order));
+  EXPECT_TRUE(must(court::destroy_preservations(*s.town.court, h, s.town.judge)).empty())
+      << "not yet";
+  must(court::extend(*s.town.court, h, s.town.judge, s.order));
   pass(2);
   auto still = court();
-  EXPECT_TRUE(must(court::destroy_preservations(*s.town.court, still)).empty()) << "extended";
-  EXPECT_EQ(rule_of(court::extend(*s.town.court, still, s.order)), "ORD-R31") << "once";
+  EXPECT_TRUE(must(court::destroy_preservations(*s.town.court, still, s.town.judge)).empty())
+      << "extended";
+  EXPECT_EQ(rule_of(court::extend(*s.town.court, still, s.town.judge, s.order)), "ORD-R31")
+      << "once";
   pass(s.town.realm.profile.extension_days);
   EXPECT_TRUE(rows(s.town.service->store(), Table::preserved).empty())
       << "the service does not wait for the court";
@@ -121,7 +124,7 @@ TEST_F(Preserved, AfterItsDaysItIsOverAndTheKeyIsDestroyedAndLogged_CRT_11_ORD_2
   EXPECT_FALSE(s.town.agency->openings.at({s.order, s.d + 2}).court)
       << "the court lets nothing go once it is over";
   auto late = court();
-  EXPECT_EQ(must(court::destroy_preservations(*s.town.court, late)).size(), 1u);
+  EXPECT_EQ(must(court::destroy_preservations(*s.town.court, late, s.town.judge)).size(), 1u);
   EXPECT_TRUE(book().case_of(s.order)->destroyed);
   EXPECT_TRUE(s.town.court->preservations.empty());
 }
@@ -133,7 +136,7 @@ TEST_F(Preserved, AnOldCopyOfTheServicesStoreDoesNotBringItBack_ORD_22_PLT_22) {
   const platform::MemoryStore before = s.town.service->store();
   const Bytes backup_of_the_court = s.town.court->save();
   auto h = court();
-  must(court::end_early(*s.town.court, h, s.order));
+  must(court::end_early(*s.town.court, h, s.town.judge, s.order));
   EXPECT_TRUE(book().case_of(s.order)->destroyed);
   EXPECT_TRUE(rows(s.town.service->store(), Table::preserved).empty());
   auto& now = s.town.service->store();
@@ -166,7 +169,8 @@ TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT
   keep();
   pass(s.town.realm.profile.preservation_days + 1);
   auto h = court();
-  EXPECT_EQ(rule_of(court::extend(*s.town.court, h, s.order)), "ORD-R31") << "it is over";
+  EXPECT_EQ(rule_of(court::extend(*s.town.court, h, s.town.judge, s.order)), "ORD-R31")
+      << "it is over";
   must(court::disclose(*s.town.court, h, order::month_of(day_of(s.town.now))));
   const auto audited = [&] {
     return auditor::audit(*s.town.office_line, s.town.realm, {}, s.town.now);
@@ -180,8 +184,8 @@ TEST_F(Preserved, ACourtThatForgetsToDestroyTheKeyIsNamedByTheAuditor_AUD_13_CRT
 
 TEST_F(Preserved, WithoutTheAgencysLoggedRequestTheCourtKeepsNothing_CRT_11) {
   auto h = court();
-  EXPECT_EQ(rule_of(court::keep(*s.town.court, h, s.order)), "ORD-R31");
-  EXPECT_EQ(court::keep(*s.town.court, h, s.order + 1).error().err, Err::missing);
+  EXPECT_EQ(rule_of(court::keep(*s.town.court, h, s.town.judge, s.order)), "ORD-R31");
+  EXPECT_EQ(court::keep(*s.town.court, h, s.town.judge, s.order + 1).error().err, Err::missing);
   EXPECT_EQ(rule_of(court::begin_keeping(*s.town.court, h, s.order)), "ORD-R31");
   EXPECT_TRUE(s.town.court->preservations.empty());
 }

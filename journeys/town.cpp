@@ -69,6 +69,7 @@ void Town::found_offices(std::uint16_t n) {
     custodians.push_back(custodian::new_custodian("Custodian " + std::to_string(i), i, rng));
   realm.moderator = card(*moderator);
   realm.court = card(*court);
+  realm.judge = judge.verify_key();
   realm.agency = card(*agency);
   for (const auto& c : hotlines)
     realm.hotlines.push_back({card(c), c.jurisdiction, list::Kinds::all()});

@@ -68,6 +68,7 @@ class Town {
   // of NL, IE and once more NL; the third for child abuse and drills only
   std::vector<hotline::State> hotlines;
   std::unique_ptr<court::State> court;
+  const court::JudgeKey judge = court::JudgeKey::generate(rng);
   std::unique_ptr<agency::State> agency;
   std::vector<custodian::State> custodians;
   /// A key ceremony of those who have fresh cards, in the sequence given.

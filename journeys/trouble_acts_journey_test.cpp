@@ -39,7 +39,7 @@ void expect_clean(Town& town) {
 void keep(Town& town, Trouble& t, std::uint32_t number) {
   auto agency = town.office<agency::Environment>();
   must(agency::preserve(*town.agency, agency, number));
-  t.step(*town.court, [&](auto& c, auto& h) { return court::keep(c, h, number).ok(); });
+  t.step(*town.court, [&](auto& c, auto& h) { return court::keep(c, h, town.judge, number).ok(); });
   t.step(*town.court, [&](auto& c, auto& h) { return court::begin_keeping(c, h, number).ok(); });
 }
 
@@ -69,7 +69,8 @@ TEST(TroubleOfActs,
     Crash crash(town, cut);
     keep(town, crash, number);
     town.advance(49 * kHour_ms);
-    crash.step(*town.court, [&](auto& c, auto& h) { return court::lapse(c, h, number).ok(); });
+    crash.step(*town.court,
+               [&](auto& c, auto& h) { return court::lapse(c, h, town.judge, number).ok(); });
     EXPECT_EQ(acts_in(town, order::Act::lapse), 1u);
     expect_ended(town, number, order::Stage::lapsed);
     auto later = town.office<agency::Environment>();
@@ -93,9 +94,11 @@ TEST(TroubleOfActs, ACourtThatDiesWhileAConflictIsReviewedTellsTheAgencyOfEachSt
       must(agency::collect(*town.agency, agency));
       return town.agency->filings.back().questions.size();
     };
-    crash.step(*town.court, [&](auto& c, auto& h) { return court::review(c, h, number).ok(); });
+    crash.step(*town.court,
+               [&](auto& c, auto& h) { return court::review(c, h, town.judge, number).ok(); });
     EXPECT_GE(words_heard(), 1u);
-    crash.step(*town.court, [&](auto& c, auto& h) { return court::resume(c, h, number).ok(); });
+    crash.step(*town.court,
+               [&](auto& c, auto& h) { return court::resume(c, h, town.judge, number).ok(); });
     EXPECT_GE(words_heard(), 2u);
     EXPECT_FALSE(book_of(town).case_of(number)->reviewed());
     EXPECT_EQ(acts_in(town, order::Act::review), 1u);
@@ -103,7 +106,8 @@ TEST(TroubleOfActs, ACourtThatDiesWhileAConflictIsReviewedTellsTheAgencyOfEachSt
     town.advance(kMinute_ms);
     auto custodian = town.office<custodian::Environment>();
     must(custodian::review(town.custodians[1], custodian, number));
-    crash.step(*town.court, [&](auto& c, auto& h) { return court::reject(c, h, number).ok(); });
+    crash.step(*town.court,
+               [&](auto& c, auto& h) { return court::reject(c, h, town.judge, number).ok(); });
     expect_ended(town, number, order::Stage::refused);
     words_heard();
     EXPECT_TRUE(town.agency->filings.back().stopped);
@@ -120,7 +124,8 @@ TEST(TroubleOfActs, ACourtThatDiesWhileItEndsAnOrderEarlyLeavesNoKeyBehind_CRT_1
     publish_days_up_to(town, day);
     Crash crash(town, cut);
     keep(town, crash, number);
-    crash.step(*town.court, [&](auto& c, auto& h) { return court::end_early(c, h, number).ok(); });
+    crash.step(*town.court,
+               [&](auto& c, auto& h) { return court::end_early(c, h, town.judge, number).ok(); });
     EXPECT_EQ(acts_in(town, order::Act::withdraw), 1u);
     expect_ended(town, number, order::Stage::withdrawn);
   }
@@ -136,7 +141,7 @@ TEST(TroubleOfActs, ACourtThatDiesWhileItObjectsStopsTheForeignOrderAndTellsItsA
     publish_days_up_to(s.two, day);
     Crash crash(s.two, cut);
     crash.step(*s.two.court, [&](auto& c, auto& h) {
-      return court::object(c, h, number, order::Ground::press_freedom).ok();
+      return court::object(c, h, s.two.judge, number, order::Ground::press_freedom).ok();
     });
     EXPECT_EQ(acts_in(s.two, order::Act::object), 1u);
     EXPECT_EQ(book_of(s.two).case_of(number)->stage, order::Stage::refused);

@@ -26,9 +26,9 @@ bool sign_all(custodian::State& c, custodian::Environment& environment) {
 
 void grant(Town& town, Trouble& t, const order::OrderForm& f) {
   t.step(*town.agency, [&](auto& a, auto& h) { return agency::file(a, h, f).ok(); });
-  t.step(*town.court, [](auto& c, auto& h) {
+  t.step(*town.court, [&](auto& c, auto& h) {
     if (!court::collect(c, h).ok()) return false;
-    return c.granted.empty() ? court::approve(c, h, c.applications[0].id()).ok()
+    return c.granted.empty() ? court::approve(c, h, town.judge, c.applications[0].id()).ok()
                              : court::send_order(c, h, 1).ok();
   });
   for (auto& c : town.custodians) t.step(c, sign_all);

@@ -5,7 +5,7 @@ a_realm_lives() {
   the_realm_is_made
   the_first_day
   apply 2026-12-02 2026-12-03 extortion
-  quiet court approve --home court
+  quiet court approve --judge judge.key --home court
   custodians_consent 1
   quiet court publish-order --order 1 --home court
   a_covered_day_is_over

@@ -24,7 +24,8 @@ found_realm() {
   quiet platform init --name chat.example --home server
   quiet witness init --name witness.example --home witness
   quiet moderator init --name Moderation --home moderator
-  quiet court init --name "District Court" --home court
+  quiet court judge-key --out judge.key
+  quiet court init --name "District Court" --judge judge.key.pub --home court
   quiet agency init --name Police --home agency
   quiet hotline init --name "Hotline NL" --jurisdiction NL --kinds drill --home hotline-nl
   quiet hotline init --name "Hotline IE" --jurisdiction IE --kinds drill --home hotline-ie
@@ -61,7 +62,7 @@ whole_day() { propose_day "$1"; quiet custodian sign-epoch --day "$1" --home hom
 file_order() {
   quiet order file --account "$(cat account)" --from "$1" --to "$2" --reference 2026/1044 --offence extortion --article "Article 5" \
     --necessity "No milder means is left." --proportionality "One account, two days." --category content --sentence-months 120 --home agency
-  quiet court approve --home court
+  quiet court approve --judge judge.key --home court
 }
 an_order_is_asked_for() {
   at 2026-12-01T09:00Z
@@ -82,7 +83,7 @@ days_go_by() {
   quiet order extract --order 1 --day 2026-12-02 --home agency
 }
 others_release() { for i in 2 3; do quiet custodian release --home home-$i; done; quiet order open --order 1 --day 2026-12-02 --home agency; }
-a_judge_lifts() { quiet court lift --order 1 --home court; }
+a_judge_lifts() { quiet court lift --judge judge.key --order 1 --home court; }
 
 # ---- next month: three of them go on
 next_ceremony() {

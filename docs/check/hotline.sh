@@ -33,7 +33,7 @@ the_other_holds_them_too() {
   quiet list add one.png two.png --kind drill --assessor "analyst 2" --provenance "case 77" --home hotline-ie
 }
 the_court_signs_a_law() {
-  quiet court legal-basis --kind drill --region NL --mode warn --instrument "Drill Act" --article 1 --until 2027-06-01 --out basis-NL.eqp --home court
+  quiet court legal-basis --judge judge.key --kind drill --region NL --mode warn --instrument "Drill Act" --article 1 --until 2027-06-01 --out basis-NL.eqp --home court
 }
 the_other_certifies() { quiet list certify --home hotline-ie; }
 somebody_disputes() {

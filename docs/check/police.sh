@@ -16,12 +16,12 @@ FORM
   grep -v -e necessity -e article application.txt | sed 's/^first: .*/first: 2 December/' > draft.txt
 }
 the_court_grants() {
-  quiet court approve --home court
+  quiet court approve --judge judge.key --home court
   custodians_consent 1
   quiet court publish-order --order 1 --home court
 }
 the_court_gives_its_key() { quiet court release-key --home court; }
 the_court_asks() {
   apply 2026-12-05 2026-12-06 fraud
-  quiet court ask --application "$(cat .application)" --text "Which file does this belong to?" --home court
+  quiet court ask --judge judge.key --application "$(cat .application)" --text "Which file does this belong to?" --home court
 }

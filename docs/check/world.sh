@@ -26,6 +26,8 @@ equipoise() {
     "join "* | "client init" | "monitor http"* | "audit http"* | "audit --offline") more+=(--clock clock) ;;
     "moderator reviewer" | "moderator show" | "moderator decide")
       case " $* " in *" new "* | *" --reviewer "*) more+=(--passphrase-file passphrase) ;; esac ;;
+    "court init") ;;
+    "court "*) case " $* " in *" judge-key "* | *" --judge "*) more+=(--passphrase-file passphrase) ;; esac ;;
     "evidence "*) case " $* " in *" --log "*) more+=(--clock clock) ;; esac ;;
   esac
   "$program" "${words[@]}" "${more[@]}"
@@ -54,7 +56,8 @@ the_others_make_keys() {
   init_unless_there server platform init --name chat.example
   init_unless_there witness witness init --name witness.example
   init_unless_there moderator moderator init --name "Moderation Office"
-  init_unless_there court court init --name "District Court"
+  if [ ! -f judge.key ]; then quiet court judge-key --out judge.key; fi
+  init_unless_there court court init --name "District Court" --judge judge.key.pub
   init_unless_there agency agency init --name Police
   init_unless_there hotline-nl hotline init --name "Hotline NL" --jurisdiction NL --kinds drill
   init_unless_there hotline-ie hotline init --name "Hotline IE" --jurisdiction IE --kinds drill

@@ -155,8 +155,8 @@ Status check_certification(const SignedHead& signed_head, std::span<const Author
 struct Trust {
   std::vector<Authority> authorities;
   crypto::Point match_key;
-  crypto::VerifyKey court;  // signs legal bases
-  EQ_FIELDS(authorities, match_key, court)
+  crypto::VerifyKey judge;  // signs legal bases
+  EQ_FIELDS(authorities, match_key, judge)
 };
 
 class AcceptedHead {
@@ -173,7 +173,7 @@ class AcceptedHead {
   const Trust& trust() const { return trust_; }
   /// The mode in force in a region.  Promise LST-9.
   RuleInForce standing(std::string_view region, Time now) const {
-    return standing_of(head_.rule_for(region), trust_.court, now);
+    return standing_of(head_.rule_for(region), trust_.judge, now);
   }
   /// Names of those who signed, for showing.
   const std::vector<Authority>& certified_by() const { return by_; }

@@ -46,7 +46,7 @@ bool fitting_ground(const ActEntry& e, const Profile& p) {
 /// Whoever may be meant: a number stands for different custodians in turn.
 std::vector<crypto::VerifyKey> keys_of(const ActEntry& e, std::uint64_t index,
                                        const Authorities& realm) {
-  if (e.actor == Actor::court) return {realm.court};
+  if (e.actor == Actor::court) return {realm.judge};
   std::vector<crypto::VerifyKey> out;
   if (e.actor == Actor::agency) {
     if (const crypto::VerifyKey* key = realm.agency_key(e.name)) out.push_back(*key);

@@ -83,7 +83,7 @@ Decision<void> check_issues(const Application& a, const Authorities& realm) {
   const Basis basis = basis_of(a.scope, realm);
   if (basis == Basis::foreign) {
     const ForeignAuthority& f = *realm.foreign_agency(a.scope.authority);
-    if (issued(a, IssuerKind::judge, f.court_name, f.court)) return {};
+    if (issued(a, IssuerKind::judge, f.court_name, f.judge)) return {};
     return realm.profile.refuse(Rule::foreign,
                                 "The decision of " + f.court_name + " is missing or not genuine.");
   }

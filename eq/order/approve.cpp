@@ -69,7 +69,7 @@ Decision<JudiciallyApproved> JudiciallyApproved::verify(const OrderFile& f,
                                                         const Authorities& realm, Time now) {
   auto filed = Filed::verify(f.application, realm, now);
   if (!filed.ok()) return filed.error();
-  if (!crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge))
+  if (!crypto::verify(realm.judge, judge_message(f.terms, realm.realm), f.judge))
     return refuse(Rule::judge);
   if (f.terms.number == 0) return refuse(Rule::numbering);
   if (f.terms.disclosure.month <= month_of(filed->scope().last)) return refuse(Rule::notice);

@@ -44,7 +44,7 @@ struct Issuer {
 struct ForeignAuthority {
   std::string realm;
   std::string agency_name, court_name;
-  crypto::VerifyKey agency, court;
+  crypto::VerifyKey agency, judge;
 };
 
 struct Authorities {
@@ -54,7 +54,7 @@ struct Authorities {
   std::vector<ForeignAuthority> foreign;
   std::string agency_name;
   crypto::VerifyKey agency;
-  crypto::VerifyKey court;     // the judge's key
+  crypto::VerifyKey judge;     // of the court: decides
   crypto::VerifyKey provider;  // the delivery service's, for answers
   // each in office until the next; the first is the realm's own
   std::vector<Custodians> custodians;

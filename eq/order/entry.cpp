@@ -49,7 +49,7 @@ Decision<OrderTerms> verify_order(const OrderEntry& e, std::uint64_t index,
   if (auto fault = fault_of_times(t, p)) return std::move(*fault);
   if ((t.basis == Basis::foreign) != (realm.foreign_agency(t.authority) != nullptr))
     return p.refuse(Rule::foreign);
-  if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge))
+  if (!crypto::verify(realm.judge, judge_message(t, realm.realm), e.judge))
     return refuse(Rule::judge);
   const Custodians& custodians = realm.custodians_on(t.first, index);
   if (!verify_quorum(consent_message(t, e.judge, realm.realm), e.custodians, custodians).ok()) {

@@ -92,7 +92,7 @@ struct TestRealm {
     who.realm = "realm.example";
     who.agency_name = "Agency";
     who.agency = agency.verify_key();
-    who.court = judge.verify_key();
+    who.judge = judge.verify_key();
     who.provider = provider.verify_key();
     who.custodians = {std::move(first)};
     who.k = 4;

@@ -7,12 +7,12 @@ order::Authorities authorities(const Realm& realm) {
   a.realm = realm.name;
   a.agency_name = realm.agency.name;
   a.agency = realm.agency.signing;
-  a.court = realm.court.signing;
+  a.judge = realm.judge;
   a.provider = realm.stamp_key;
   a.profile = realm.profile;
   for (const auto& i : realm.issuers) a.issuers.push_back({i.kind, i.name, i.key});
   for (const auto& f : realm.foreign)
-    a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.court_key});
+    a.foreign.push_back({f.realm, f.agency.name, f.court, f.agency.signing, f.judge});
   order::Custodians first{realm.e_0, 0, {}, realm.threshold, realm.custodian_key, realm.quorum_key};
   for (const auto& c : realm.custodians) {
     first.members.push_back({c.index, c.org.name, c.org.signing, c.share_point, c.quorum_point});
@@ -25,7 +25,7 @@ order::Authorities authorities(const Realm& realm) {
 }
 
 list::Trust list_trust(const Realm& realm) {
-  list::Trust trust{{}, realm.match_key, realm.court.signing};
+  list::Trust trust{{}, realm.match_key, realm.judge};
   for (const auto& c : realm.hotlines)
     trust.authorities.push_back({c.org.name, c.jurisdiction, c.org.signing, c.kinds});
   return trust;

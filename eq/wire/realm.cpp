@@ -2,7 +2,7 @@
 
 namespace eq::wire {
 
-static constexpr std::string_view kFormat = "eqp-realm-v3";
+static constexpr std::string_view kFormat = "eqp-realm-v4";
 
 void RealmFormat::encode(Writer& w) const { put(w, std::string(kFormat)); }
 Result<RealmFormat> RealmFormat::decode(Reader& r) {
@@ -71,6 +71,7 @@ std::string to_text(const Realm& realm) {
   line("match key", hex(realm.match_key.bytes()));
   organisation("moderator", realm.moderator);
   organisation("court", realm.court);
+  line("  its judge's key", realm.judge.hex());
   organisation("agency", realm.agency);
   line("custodians",
        std::to_string(realm.threshold) + " of " + std::to_string(realm.custodians.size()));
@@ -94,7 +95,7 @@ std::string to_text(const Realm& realm) {
     line(std::string(order::to_text(i.kind)), i.name + "  " + i.key.hex());
   for (const auto& f : realm.foreign) {
     organisation("agency of " + f.realm, f.agency);
-    line("  decided for by", f.court + "  " + f.court_key.hex());
+    line("  decided for by", f.court + "  " + f.judge.hex());
   }
   return out;
 }

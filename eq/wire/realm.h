@@ -47,8 +47,8 @@ struct ForeignAuthority {
   std::string realm;
   Organisation agency;
   std::string court;
-  crypto::VerifyKey court_key;
-  EQ_FIELDS(realm, agency, court, court_key)
+  crypto::VerifyKey judge;
+  EQ_FIELDS(realm, agency, court, judge)
 };
 
 /// What an organisation is in the realm.
@@ -69,7 +69,8 @@ struct Realm {
   std::string witness;                 // C2SP vkey of the witness (cosignature/v1)
   crypto::VerifyKey stamp_key;         // delivery service: stamps messages
   Organisation moderator;              // also issues tokens under its signing key
-  Organisation court;
+  Organisation court;                  // its registry: letters, days, releases; decides nothing
+  crypto::VerifyKey judge;             // of the court: orders, acts, legal bases
   Organisation agency;
   std::vector<Custodian> custodians;  // ordered by index, 1..n
   std::uint16_t threshold = 0;        // t of n = 2t - 1, for releases and for signatures
@@ -82,9 +83,9 @@ struct Realm {
   order::Profile profile;          // the law under which orders are made
   std::vector<Issuer> issuers;
   std::vector<ForeignAuthority> foreign;
-  EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, agency,
-            custodians, threshold, custodian_key, quorum_key, hotlines, match_key, k, k_cap, e_0,
-            profile, issuers, foreign)
+  EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, judge,
+            agency, custodians, threshold, custodian_key, quorum_key, hotlines, match_key, k, k_cap,
+            e_0, profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
   crypto::Digest digest() const;

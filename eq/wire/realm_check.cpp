@@ -56,13 +56,13 @@ bool keys_differ(const Realm& realm) {
   const auto fresh = [&](const crypto::VerifyKey& key) {
     return key.bytes != Array<32>{} && seen.insert(key.bytes).second;
   };
-  bool all = fresh(realm.stamp_key) && fresh({realm.quorum_key.bytes()});
+  bool all = fresh(realm.stamp_key) && fresh(realm.judge) && fresh({realm.quorum_key.bytes()});
   for (const Organisation* org : {&realm.moderator, &realm.court, &realm.agency})
     all = all && fresh(org->signing);
   for (const auto& c : realm.custodians) all = all && fresh(c.org.signing);
   for (const auto& c : realm.hotlines) all = all && fresh(c.org.signing);
   for (const auto& i : realm.issuers) all = all && fresh(i.key);
-  for (const auto& f : realm.foreign) all = all && fresh(f.agency.signing) && fresh(f.court_key);
+  for (const auto& f : realm.foreign) all = all && fresh(f.agency.signing) && fresh(f.judge);
   return all;
 }
 

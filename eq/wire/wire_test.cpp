@@ -287,6 +287,7 @@ class Constitution : public ::testing::Test {
     realm.stamp_key = crypto::SigningKey::generate(rng).verify_key();
     realm.moderator = org("moderator");
     realm.court = org("court");
+    realm.judge = org("judge").signing;
     realm.agency = org("agency");
     share_custodian_keys(realm, 2, 3, rng, org);
     realm.hotlines = {{org("a"), "NL", list::Kinds::all()}, {org("b"), "DE", {list::Kind::drill}}};
@@ -329,6 +330,8 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefusedByItsName_WIR_6) {
   EXPECT_EQ(fault([](Realm& r) { r.epochs_log = r.orders_log; }), logs);
   EXPECT_EQ(fault([](Realm& r) { r.stamp_key = {}; }), key_twice);
   EXPECT_EQ(fault([](Realm& r) { r.court.signing = r.agency.signing; }), key_twice);
+  EXPECT_EQ(fault([](Realm& r) { r.judge = r.court.signing; }), key_twice);
+  EXPECT_EQ(fault([](Realm& r) { r.judge = {}; }), key_twice);
   EXPECT_EQ(fault([](Realm& r) { r.court.name.clear(); }), office);
   const auto same_custodian = [](Realm& r) {
     r.custodians[1].org.signing = r.custodians[0].org.signing;

@@ -58,7 +58,7 @@ std::vector<Office> held_offices(const World& world) {
   if (world.held.has(Seat::agency))
     out.push_back({order::Actor::agency, world.town.agency->name, 0, &world.town.agency->signing});
   if (world.held.has(Seat::court))
-    out.push_back({order::Actor::court, {}, 0, &world.town.court->signing});
+    out.push_back({order::Actor::court, {}, 0, &world.town.judge.signing()});
   if (world.held.has(Seat::custodian)) {
     const auto& c = world.town.custodians[world.bad_custodian()];
     out.push_back({order::Actor::custodian, {}, c.index, &c.signing});
@@ -154,7 +154,7 @@ Bytes forge_order(World& world, Dice& dice) {
   e.terms.number += static_cast<std::uint32_t>(dice.below(3));
   if (world.held.has(Seat::court))
     e.judge =
-        world.town.court->signing.sign({order::judge_message(e.terms, world.town.realm.name)});
+        world.town.judge.signing().sign({order::judge_message(e.terms, world.town.realm.name)});
   return tlog::entry_of(e);
 }
 

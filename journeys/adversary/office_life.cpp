@@ -64,12 +64,14 @@ void court_decides(World& world) {
   (void)court::collect(s, h);
   for (std::size_t i = 0; i < kAtOnce && !s.applications.empty(); ++i) {
     const auto asked = s.applications[0].id();  // refused by a rule, it waits no longer
-    const auto approved = court::approve(s, h, asked);
+    const auto approved = court::approve(s, h, world.town.judge, asked);
     if (approved.ok()) {
       note_order(world, s.granted.at(approved->number).file);
       may_grant(world, s.granted.at(approved->number).file.terms);
     } else if (wire::find_waiting(s.applications, asked) != nullptr &&
-               !court::decline(s, h, asked, order::Ground::unnecessary, "not necessary").ok())
+               !court::decline(s, h, world.town.judge, asked, order::Ground::unnecessary,
+                               "not necessary")
+                    .ok())
       break;
   }
 }

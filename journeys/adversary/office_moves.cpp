@@ -260,7 +260,7 @@ bool postpone(World& world, Dice& dice) {
   e.actor = order::Actor::court;
   e.month = o.notice + 1 + static_cast<unsigned>(dice.below(3));
   const auto entry =
-      tlog::entry_of(order::sign_act(e, world.town.court->signing, world.town.realm.name));
+      tlog::entry_of(order::sign_act(e, world.town.judge.signing(), world.town.realm.name));
   const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
   return wire::ask(world.line(kCourt), {world.town.court->signing, world.town.realm.name},
                    world.town.now, world.town.rng, append)

@@ -30,7 +30,7 @@ struct Book : ::testing::Test {
     auto custodian = town.office<custodian::Environment>();
     must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
     auto court = town.office<court::Environment>();
-    must(court::lift(*town.court, court, number));
+    must(court::lift(*town.court, court, town.judge, number));
     town.advance(start_of(day).ms + 9 * kHour_ms - town.now.ms);
     town.top_up(*ana);
     town.top_up(*ben);
@@ -81,7 +81,7 @@ TEST_F(Book, AWeakFlagTakesNoOtherWithIt_ORD_46) {
       must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
   must(
       custodian::flag(town.custodians[2], custodian, number, order::Ground::immunity_or_privilege));
-  must(court::lift(*town.court, court, number, weak));
+  must(court::lift(*town.court, court, town.judge, number, weak));
   const auto standing = book();
   ASSERT_EQ(standing.case_of(number)->flags.size(), 1u);
   EXPECT_EQ(standing.case_of(number)->flags[0].by, town.custodians[2].signing.verify_key());
@@ -94,7 +94,7 @@ TEST_F(Book, AnOldLiftingDoesNotLiftANewFlag) {
   auto custodian = town.office<custodian::Environment>();
   auto court = town.office<court::Environment>();
   must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
-  const auto lifted = must(court::lift(*town.court, court, number));
+  const auto lifted = must(court::lift(*town.court, court, town.judge, number));
   town.advance(kHour_ms);
   auto later = town.office<custodian::Environment>();
   must(custodian::flag(town.custodians[2], later, number, order::Ground::press_freedom));

@@ -30,7 +30,7 @@ struct Two : ::testing::Test {
     declare_intent(town, on_ana, day);
     declare_intent(town, on_ben, day);
     auto court = town.office<court::Environment>();
-    must(court::flag(*town.court, court, on_ben, order::Ground::press_freedom));
+    must(court::flag(*town.court, court, town.judge, on_ben, order::Ground::press_freedom));
   }
   agency::Opening& opening(std::uint32_t number) { return town.agency->openings.at({number, day}); }
 };

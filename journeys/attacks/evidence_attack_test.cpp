@@ -40,7 +40,7 @@ struct Evidence : ::testing::Test {
   }
   void flag() {
     auto court = s.town.office<court::Environment>();
-    must(court::flag(*s.town.court, court, s.order, order::Ground::press_freedom));
+    must(court::flag(*s.town.court, court, s.town.judge, s.order, order::Ground::press_freedom));
   }
   /// A message as Ben's device kept it.
   franking::FullItem kept_by_ben(std::size_t i) {
@@ -222,7 +222,7 @@ struct Unconfirmed : ::testing::Test {
 // Control: once a judge has confirmed it in time, it is evidence.
 TEST_F(Unconfirmed, ConfirmedInTimeItStands) {
   auto court = town.office<court::Environment>();
-  must(court::confirm(*town.court, court, number));
+  must(court::confirm(*town.court, court, town.judge, number));
   EXPECT_EQ(rule(packed()), "none");
 }
 
@@ -232,7 +232,7 @@ TEST_F(Unconfirmed, ConfirmedInTimeItStands) {
 TEST_F(Unconfirmed, ALapsedEmergencyIsSaidToBeOne_AUD_16) {
   town.advance(60 * kHour_ms);
   auto court = town.office<court::Environment>();
-  must(court::lapse(*town.court, court, number));
+  must(court::lapse(*town.court, court, town.judge, number));
   const auto report = packed();
   EXPECT_EQ(rule(report), "ORD-R25");
   ASSERT_TRUE(report.packed);

@@ -168,7 +168,7 @@ TEST_F(Kinds, ADrillThatReportsIsNoListAtAll_LST_17) {
   head.previous = {};
   for (auto& r : head.regions) {
     r.basis->kind = Kind::drill;
-    list::sign_legal_basis(*r.basis, town.court->signing);
+    list::sign_legal_basis(*r.basis, town.judge.signing());
   }
   const auto both = signed_by(head, {0, 1});
   EXPECT_EQ(err(list::check_certification(both, wire::list_trust(town.realm).authorities)),

@@ -27,8 +27,10 @@ struct Ended : ::testing::Test {
   crypto::Digest log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
     const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
+    const crypto::Signer& by =  // the registry hands in what the judge signed
+        unsigned_act.actor == order::Actor::court ? town.court->signing : key;
     EXPECT_TRUE(
-        wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok());
+        wire::ask(*town.office_line, {by, town.realm.name}, town.now, town.rng, append).ok());
     return crypto::sha256(entry);
   }
   order::ActEntry act_of_court(order::Act act) {
@@ -98,7 +100,7 @@ TEST_F(Ended, NoCustodianConsentsToALongerHour_ORD_32) {
   auto file = town.court->granted.at(number).file;
   file.terms.number = number + 1;
   file.terms.confirm_by = file.terms.confirm_by + kDay_ms;
-  file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
+  file.judge = town.judge.signing().sign(order::judge_message(file.terms, town.realm.name));
   const auto seen =
       order::JudiciallyApproved::verify(file, wire::authorities(town.realm), town.now);
   ASSERT_FALSE(seen.ok());
@@ -114,7 +116,7 @@ TEST_F(Ended, APostponementDatedBackIsNamedByTheAuditor_AUD_15) {
   auto late = act_of_court(order::Act::postpone);
   late.month = due + 3;
   late.at = town.now - 30 * kDay_ms;
-  log_act(late, town.court->signing);
+  log_act(late, town.judge.signing());
   const auto report = auditor::audit(*town.office_line, town.realm, {}, town.now);
   EXPECT_TRUE(std::ranges::any_of(report.findings, [](const auto& f) {
     return f.step == "notices" && f.severity == auditor::Severity::violation;
@@ -127,7 +129,7 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
   town.advance(49 * kHour_ms);
   auto late = act_of_court(order::Act::confirm);
   late.at = town.now - 10 * kHour_ms;
-  log_act(late, town.court->signing);
+  log_act(late, town.judge.signing());
   EXPECT_EQ(releases_for(day + 1), (std::set<std::string>{"ORD-R25"}));
 }
 
@@ -136,7 +138,7 @@ TEST_F(Ended, AConfirmationDatedBackDoesNotHelp) {
 // looks away, by eq/order/reading.cpp, rules of intents: an intent after the end has no effect
 // (ORD-R16).
 TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
-  log_act(act_of_court(order::Act::withdraw), town.court->signing);
+  log_act(act_of_court(order::Act::withdraw), town.judge.signing());
   town.advance(42 * kHour_ms);
   auto honest = town.office<agency::Environment>();
   EXPECT_EQ(rule_of(agency::declare_intent(*town.agency, honest, number, day)), "ORD-R24");
@@ -149,7 +151,7 @@ TEST_F(Ended, AWithdrawnOrderOpensNothingMore) {
 TEST_F(Ended, AnOrderUnderReviewOpensNothing) {
   auto review = act_of_court(order::Act::review);
   review.ground = order::Ground::third_country;
-  log_act(review, town.court->signing);
+  log_act(review, town.judge.signing());
   town.advance(42 * kHour_ms);
   EXPECT_EQ(releases_for(day), (std::set<std::string>{"ORD-R34"}));
 }
@@ -248,7 +250,7 @@ TEST_F(Over, WhatIsOverIsNotKeptOpen_ORD_44) {
   const wire::LogAppend append{
       wire::LogName::orders,
       std::nullopt,
-      tlog::entry_of(order::sign_act(keep, town.court->signing, town.realm.name)),
+      tlog::entry_of(order::sign_act(keep, town.judge.signing(), town.realm.name)),
       {}};
   ASSERT_TRUE(wire::ask(*town.office_line, {town.court->signing, town.realm.name}, town.now,
                         town.rng, append)

@@ -31,7 +31,9 @@ struct Objection : ::testing::Test {
   bool log_act(const order::ActEntry& unsigned_act, const crypto::Signer& key) {
     const auto entry = tlog::entry_of(order::sign_act(unsigned_act, key, town.realm.name));
     const wire::LogAppend append{wire::LogName::orders, std::nullopt, entry, {}};
-    return wire::ask(*town.office_line, {key, town.realm.name}, town.now, town.rng, append).ok();
+    const crypto::Signer& by =  // the registry hands in what the judge signed
+        unsigned_act.actor == order::Actor::court ? town.court->signing : key;
+    return wire::ask(*town.office_line, {by, town.realm.name}, town.now, town.rng, append).ok();
   }
   auditor::AuditReport audited() {
     return auditor::audit(*town.office_line, town.realm, {}, town.now);
@@ -66,7 +68,7 @@ TEST_F(Objection, ACustodianCannotObject) {
 // a fault in the log, for everybody who reads it.
 TEST_F(Objection, AnotherRealmsCourtCannotObject) {
   const auto act = objection(order::Actor::court, town.now);
-  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.court->signing, town.realm.name),
+  EXPECT_FALSE(order::verify_act(order::sign_act(act, a.one.judge.signing(), town.realm.name),
                                  order::kWholeLog, wire::authorities(town.realm))
                    .ok());
 }
@@ -77,7 +79,7 @@ TEST_F(Objection, AnotherRealmsCourtCannotObject) {
 TEST_F(Objection, AnObjectionDatedBackIntoTheWindowIsSeenToBeLate) {
   const Time in_time = town.now + kHour_ms;
   town.advance(5 * kDay_ms);
-  ASSERT_TRUE(log_act(objection(order::Actor::court, in_time), town.court->signing));
+  ASSERT_TRUE(log_act(objection(order::Actor::court, in_time), town.judge.signing()));
   const auto report = audited();
   EXPECT_TRUE(report.clean());
   EXPECT_TRUE(std::ranges::any_of(report.findings, [](const auto& f) {
@@ -92,7 +94,7 @@ TEST_F(Objection, ACustodianDoesNotFlagForEver_ORD_41) {
   auto custodian = town.office<custodian::Environment>();
   auto court = town.office<court::Environment>();
   must(custodian::flag(town.custodians[1], custodian, number, order::Ground::press_freedom));
-  must(court::lift(*town.court, court, number));
+  must(court::lift(*town.court, court, town.judge, number));
   town.advance(4 * kDay_ms + kHour_ms);
   auto later = town.office<custodian::Environment>();
   EXPECT_EQ(rule_of(custodian::flag(town.custodians[1], later, number,
@@ -128,7 +130,7 @@ TEST_F(Objection, AReviewReopensNoWindowThatIsOver_ORD_17) {
       document = town.service->get("/log/orders/checkpoint").body;
   };
   auto court = town.office<court::Environment>();
-  must(court::resume(*town.court, court, number));
+  must(court::resume(*town.court, court, town.judge, number));
   wait_until_over(town, first + 4);
   EXPECT_EQ(a.ask_for_key(number, first + 4), "");
   auto h = a.environment();
@@ -143,7 +145,7 @@ TEST_F(Objection, AfterAnObjectionNoCustodianGivesAShareForAnIntentOfBefore) {
   town.advance(4 * kDay_ms + kHour_ms);
   wait_until_over(town, first + 3);
   ASSERT_EQ(a.ask_for_key(number, first + 3), "");
-  ASSERT_TRUE(log_act(objection(order::Actor::court, town.now), town.court->signing));
+  ASSERT_TRUE(log_act(objection(order::Actor::court, town.now), town.judge.signing()));
   auto h = a.environment();
   EXPECT_EQ(rule_of(agency::extract(a.desk, h, number, first + 3, {})), "ORD-R27") << "the service";
   ask_every_custodian(town, a.desk, number, first + 3);

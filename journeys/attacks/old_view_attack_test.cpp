@@ -71,7 +71,7 @@ TEST_F(OldView, AStoppedOrderIsNotSignedIntoADayToCome_ORD_30) {
   deal_days(town, day, day);
   auto ch = town.office<court::Environment>();
   must(court::prepare_day(*town.court, ch, day));
-  must(court::end_early(*town.court, ch, number));
+  must(court::end_early(*town.court, ch, town.judge, number));
   for (auto& c : town.custodians)
     for (const auto& signed_day : sign_days(town, c)) {
       ASSERT_TRUE(signed_day.refusal);

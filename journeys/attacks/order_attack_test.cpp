@@ -70,7 +70,7 @@ struct Order : ::testing::Test {
     auto environment = town.office<court::Environment>();
     must(court::collect(*town.court, environment));
     const auto approved =
-        court::approve(*town.court, environment, town.court->applications[0].id());
+        court::approve(*town.court, environment, town.judge, town.court->applications[0].id());
     if (!approved.ok()) return rule_of(approved);
     for (auto& c : town.custodians)
       for (const auto& decided : decide_orders(town, c))
@@ -108,7 +108,7 @@ TEST_F(Order, TermsThatTheJudgeDidNotSignAreNoOrder) {
   const auto what = judgement(d + 9);
   const auto signed_one = must(
       order::JudiciallyApproved::approve(order::Filed::file(narrow, town.agency->signing, town.now),
-                                         what, town.court->signing, realm(), town.rng));
+                                         what, town.judge.signing(), realm(), town.rng));
   auto file = must(order::JudiciallyApproved::approve(
                        order::Filed::file(wide, town.agency->signing, town.now), what,
                        town.agency->signing, realm(), town.rng))
@@ -129,11 +129,11 @@ TEST_F(Order, NobodyPutsAnotherAccountIntoAFiledCase_ORD_42) {
       must(order::Draft::from_form(form(ben->id(), d + 1, d + 2), realm(), town.now));
   // of no agency
   const auto on_ben = order::Filed::file(draft, crypto::SigningKey::generate(town.rng), town.now);
-  auto file = must(order::JudiciallyApproved::approve(on_ben, judgement(d + 2), town.court->signing,
-                                                      realm(), town.rng))
+  auto file = must(order::JudiciallyApproved::approve(on_ben, judgement(d + 2),
+                                                      town.judge.signing(), realm(), town.rng))
                   .file();
   file.terms.filing = case_on_ana;
-  file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
+  file.judge = town.judge.signing().sign(order::judge_message(file.terms, town.realm.name));
   order::OrderEntry entry{file.terms, file.judge, {}};
   for (const auto& c : town.custodians)
     entry.custodians.push_back(
@@ -189,7 +189,7 @@ TEST_F(Numbers, AnOrderKeptBackHoldsUpNoOther_ORD_45) {
 TEST_F(Numbers, WhatTheCourtTookBackIsNotLoggedAfterwards_CRT_16) {
   const Bytes entry = entry_of(1);
   auto h = environment();
-  must(court::withdraw(*town.court, h, 1));
+  must(court::withdraw(*town.court, h, town.judge, 1));
   const auto at = let_in(town, wire::LogName::orders, entry);
   EXPECT_EQ(book().find(1), nullptr);
   ASSERT_EQ(book().voids().size(), 1u);
@@ -205,7 +205,7 @@ TEST_F(Numbers, NoCustodianConsentsToTwoOrdersOfOneNumber_CUS_15) {
   file.terms.sealed_notice =
       must(order::seal_notice({1, ana->id(), file.blind, file.application.scope}, file.account_key,
                               file.terms.disclosure, Secret<32>(Array<32>(file.texts_seed))));
-  file.judge = town.court->signing.sign(order::judge_message(file.terms, town.realm.name));
+  file.judge = town.judge.signing().sign(order::judge_message(file.terms, town.realm.name));
   EXPECT_EQ(custodians_on(file), all_three("ORD-R10"));
 }
 
@@ -228,7 +228,7 @@ TEST(FullDay, OneOrderMoreThanPlacesStopsNoDay_ORD_43) {
       {order::month_of(d + 2) + 1, to_array<32>(notice.public_key).take()}};
   const auto file =
       must(order::JudiciallyApproved::approve(must(order::Filed::verify(waiting, realm, town.now)),
-                                              second, town.court->signing, realm, town.rng))
+                                              second, town.judge.signing(), realm, town.rng))
           .file();
   order::OrderEntry entry{file.terms, file.judge, {}};
   for (const auto& c : town.custodians)
@@ -325,7 +325,7 @@ TEST_F(Order, DatedBackNoCustodianConsents) {
   const auto filed = order::Filed::file(draft, town.agency->signing, town.now);
   town.advance(3 * kDay_ms);
   const auto approved = must(order::JudiciallyApproved::approve(
-      filed, judgement(d + 2), town.court->signing, realm(), town.rng));
+      filed, judgement(d + 2), town.judge.signing(), realm(), town.rng));
   EXPECT_EQ(custodians_on(approved.file()), all_three("ORD-R4"));
 }
 

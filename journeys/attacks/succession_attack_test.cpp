@@ -65,7 +65,7 @@ TEST_F(Succession, ThoseWhoLeftCannotMakeAnObjectForADayThatIsTheirsNoMore) {
   std::vector<Bytes> all{blobs.w, blobs.proof, blobs.dealt};
   all.insert(all.end(), by_them.files.begin(), by_them.files.end());
   EXPECT_FALSE(log(wire::LogName::epochs, tlog::entry_of(entry), all, day.n - town.realm.e_0.n,
-                   town.court->signing));
+                   town.judge.signing()));
   ASSERT_EQ(let_in(town, wire::LogName::epochs, tlog::entry_of(entry), all),
             day.n - town.realm.e_0.n);
   EXPECT_EQ(mark_of_a_message(), client::AccessMark::no_object);

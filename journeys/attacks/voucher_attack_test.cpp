@@ -206,14 +206,15 @@ TEST_F(Voucher, AModeThatNobodyAgreedToMakesNoVoucher_CLI_10) {
 // Attack: the law has expired, and the service goes on.
 // Stopped by: eq/list/mode.cpp standing_of(), the time.
 TEST_F(Voucher, AfterItsLegalBasisHasExpiredTheModeIsOff_LST_9) {
-  auto soon = must(court::legal_basis(*town.court, {kUsual,
-                                                    "Drill Act",
-                                                    "article 1",
-                                                    "NL",
-                                                    Mode::report_after_threshold,
-                                                    town.now + kDay_ms,
-                                                    "",
-                                                    {}}));
+  auto soon = must(court::legal_basis(*town.court, town.judge,
+                                      {kUsual,
+                                       "Drill Act",
+                                       "article 1",
+                                       "NL",
+                                       Mode::report_after_threshold,
+                                       town.now + kDay_ms,
+                                       "",
+                                       {}}));
   publish_list(town, {drawn(1)}, {{"NL", soon.mode, soon}},
                hotline::ReportTerms{{kThreshold, 4}, 0, 90});
   agree(*ana, "NL", Mode::report_after_threshold);

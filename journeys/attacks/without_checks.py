@@ -377,8 +377,8 @@ CHECKS = {
     ],
     'eq/order/approve.cpp': [
         ('f.terms.confirm_by > realm.profile.confirm_by(now + kClockSlack_ms)', '!without("longer_hour") && f.terms.confirm_by > realm.profile.confirm_by(now + kClockSlack_ms)'),
-        ('if (!crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge)) return',
-         'if (!without("judge") && !crypto::verify(realm.court, judge_message(f.terms, realm.realm), f.judge)) return'),
+        ('if (!crypto::verify(realm.judge, judge_message(f.terms, realm.realm), f.judge)) return',
+         'if (!without("judge") && !crypto::verify(realm.judge, judge_message(f.terms, realm.realm), f.judge)) return'),
         ('if (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment) {',
          'if (!without("opening") && (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment)) {'),
     ],
@@ -398,8 +398,8 @@ CHECKS = {
     'eq/order/entry.cpp': [
         ('if (t.last < t.first || t.last.n - t.first.n >= p.days_max) return',
          'if (!without("entry_r3") && (t.last < t.first || t.last.n - t.first.n >= p.days_max)) return'),
-        ('if (!crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return',
-         'if (!without("entry_judge") && !crypto::verify(realm.court, judge_message(t, realm.realm), e.judge)) return'),
+        ('if (!crypto::verify(realm.judge, judge_message(t, realm.realm), e.judge)) return',
+         'if (!without("entry_judge") && !crypto::verify(realm.judge, judge_message(t, realm.realm), e.judge)) return'),
     ],
     'eq/order/quorum.h': [
         ('custodians.threshold == 0 || good.size() < custodians.threshold',
@@ -552,7 +552,7 @@ CHECKS = {
          '} else if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
     ],
     'parties/court/court.cpp': [
-        ('if (undecided) TRY(act<order::Act::withdraw>(state, environment, orders, file.terms.filing));', 'withdrawn_in_public'),
+        ('if (undecided) TRY(act<order::Act::withdraw>(state, environment, judge, orders, file.terms.filing));', 'withdrawn_in_public'),
     ],
     'parties/custodian/custodian.cpp': [
         ('if (before != state.consented.end() && before->second.terms != digest_of(file.terms)) return',

@@ -24,6 +24,7 @@ import tempfile
 import time
 import urllib.request
 
+JUDGES = {"approve", "endorse", "object", "confirm", "lapse", "keep", "unkeep", "close", "lift", "clear"}  # whose acts these are
 DAY0 = datetime.date(2027, 3, 1)
 
 
@@ -40,6 +41,8 @@ class Story:
             command += ["--passphrase-file", str(self.passphrase)]
             if "--pin-file" not in command:
                 command += ["--pin-file", str(self.data / "pin")]
+        if home and arguments[:1] == ("court",) and arguments[1] in JUDGES:
+            command += ["--judge", str(self.data / home) + ".judge", "--passphrase-file", str(self.passphrase)]
         environment = dict(os.environ)
         if str(home).endswith("custodian-1"):  # under LeakSanitizer: the names of curves that SoftHSM never frees
             environment |= {"LSAN_OPTIONS": f"suppressions={self.data}/leaks:print_suppressions=0", "ASAN_OPTIONS": "fast_unwind_on_malloc=0"}
@@ -100,8 +103,11 @@ def found_realm(s, name, custodians, threshold, extra, token=()):
     home = lambda office: f"{name}/{office}"
     s.run("platform", "init", "--name", f"{name}.example", home=home("server"))
     s.run("witness", "init", "--name", f"witness.{name}.example", home=home("witness"))
-    for role in ("moderator", "court", "agency"):
+    for role in ("moderator", "agency"):
         s.run(role, "init", "--name", f"{role} of {name}", home=home(role))
+    judge = str(s.data / home("court")) + ".judge"
+    s.run("court", "judge-key", "--out", judge, "--passphrase-file", s.passphrase)
+    s.run("court", "init", "--name", f"court of {name}", "--judge", judge + ".pub", home=home("court"))
     for hotline, jurisdiction in (("hotline-nl", "NL"), ("hotline-ie", "IE")):
         s.run("hotline", "init", "--name", f"{hotline} of {name}", "--jurisdiction", jurisdiction, "--kinds", "drill", home=home(hotline))
     cards = [str(s.data / home(f"custodian-{i}")) for i in range(1, custodians + 1)]

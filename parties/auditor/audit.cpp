@@ -499,7 +499,7 @@ class Audit {
     if (!seen)
       return notes_.unshown("picture_openings", "when this opening of pictures was first witnessed",
                             seen.error(), LogName::orders, index);
-    if (!list::reports_somewhere(head->second, realm_.court.signing, seen->latest()))
+    if (!list::reports_somewhere(head->second, realm_.judge, seen->latest()))
       bad("picture_openings", "pictures were opened where no legal basis for reports was in force",
           LogName::orders, index);
     if (e->pictures <= head->second.reporting->terms.curves.threshold)

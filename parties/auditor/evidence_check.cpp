@@ -119,7 +119,7 @@ class Check {
                                    [&](const wire::Realm& r) { return r.name == authority.realm; });
     if (home == trusted.end())
       return "rests on a judge of another realm: give that realm's file too";
-    if (home->court.name != authority.court_name || home->court.signing != authority.court)
+    if (home->court.name != authority.court_name || home->judge != authority.judge)
       return "rests on a judge whom that realm does not know";
     return "";
   }

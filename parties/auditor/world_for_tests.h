@@ -57,7 +57,8 @@ struct World : wire::Transport {
     realm.witness = r.orders.witness.verify_key().vkey();
     realm.stamp_key = messages.delivery.verify_key();
     realm.moderator.signing = messages.issuer.verify_key();
-    realm.court.signing = r.who.court;
+    realm.court.signing = key().verify_key();
+    realm.judge = r.who.judge;
     realm.agency = {r.who.agency_name, r.who.agency, {}};
     const order::Custodians& custodians = r.who.custodians.front();
     for (const auto& c : custodians.members) {

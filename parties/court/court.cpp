@@ -188,7 +188,10 @@ Result<std::size_t> collect(State& state, Environment& environment) {
                        [&](const wire::Letter& l) { return take(state, environment.realm, l); });
 }
 
-Outcome<Approved> approve(State& state, Environment& environment, const crypto::Digest& id) {
+Outcome<Approved> approve(State& state, Environment& environment, const JudgeKey& judge,
+                          const crypto::Digest& id) {
+  if (judge.verify_key() != environment.realm.judge)
+    return order::stop(Rule::judge, "This is not the key of the realm's judge.");
   const order::Application application = TRY(waiting(state, id));
   auto filed =
       order::Filed::verify(application, wire::authorities(environment.realm), environment.now);
@@ -196,7 +199,7 @@ Outcome<Approved> approve(State& state, Environment& environment, const crypto::
     const auto orders = TRY(read_orders(state, environment));
     if (check_filing(orders.book, application.id(), environment.realm).ok()) {
       const auto why = filed.error().text();
-      TRY(act<order::Act::refuse>(state, environment, orders, application.id(),
+      TRY(act<order::Act::refuse>(state, environment, judge, orders, application.id(),
                                   {.ground = order::Ground::incomplete, .words = why}));
     }
     TRY(tell_refusal(state, environment, application, filed.error()));
@@ -221,7 +224,7 @@ Outcome<Approved> approve(State& state, Environment& environment, const crypto::
       order::Basis::foreign)
     j.object_by = environment.now + environment.realm.profile.objection_hours * kHour_ms;
   auto approved = TRY(or_stop(order::JudiciallyApproved::approve(
-      *filed, j, state.signing, wire::authorities(environment.realm), environment.rng)));
+      *filed, j, judge.signing(), wire::authorities(environment.realm), environment.rng)));
   state.last_number = j.number;
   state.granted.insert_or_assign(j.number, Granted{approved.file(), {}, {}, std::nullopt});
   put_away(state, environment, id);
@@ -262,7 +265,8 @@ Outcome<void> tell_custodians(State& state, Environment& environment, const orde
 
 }  // namespace
 
-Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t number) {
+Outcome<void> withdraw(State& state, Environment& environment, const JudgeKey& judge,
+                       std::uint32_t number) {
   const auto it = state.granted.find(number);
   if (it == state.granted.end())
     return order::stop(Err::missing,
@@ -282,7 +286,8 @@ Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t num
   const order::Case* c = orders.book.find_case(file.terms.filing);
   const bool undecided =
       c != nullptr && (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
-  if (undecided) TRY(act<order::Act::withdraw>(state, environment, orders, file.terms.filing));
+  if (undecided)
+    TRY(act<order::Act::withdraw>(state, environment, judge, orders, file.terms.filing));
   TRY(tell_custodians(state, environment, orders.book, file, why));
   TRY(tell_refusal(state, environment, file.application, why));
   state.granted.erase(it);
@@ -290,11 +295,11 @@ Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t num
   return {};
 }
 
-Outcome<void> decline(State& state, Environment& environment, const crypto::Digest& id,
-                      order::Ground ground, const std::string& reason) {
+Outcome<void> decline(State& state, Environment& environment, const JudgeKey& judge,
+                      const crypto::Digest& id, order::Ground ground, const std::string& reason) {
   const order::Application a = TRY(waiting(state, id));
   const auto orders = TRY(orders_for<order::Act::refuse>(state, environment));
-  TRY(act<order::Act::refuse>(state, environment, orders, a.id(),
+  TRY(act<order::Act::refuse>(state, environment, judge, orders, a.id(),
                               {.ground = ground, .words = reason}));
   TRY(tell_refusal(state, environment, a,
                    with_remedy(order::refuse(Rule::judge, "The judge declines: " + reason),
@@ -303,11 +308,11 @@ Outcome<void> decline(State& state, Environment& environment, const crypto::Dige
   return {};
 }
 
-Outcome<void> ask(State& state, Environment& environment, const crypto::Digest& id,
-                  const std::string& question) {
+Outcome<void> ask(State& state, Environment& environment, const JudgeKey& judge,
+                  const crypto::Digest& id, const std::string& question) {
   const order::Application a = TRY(waiting(state, id));
   const auto orders = TRY(orders_for<order::Act::clarify>(state, environment));
-  TRY(act<order::Act::clarify>(state, environment, orders, a.id(), {.words = question}));
+  TRY(act<order::Act::clarify>(state, environment, judge, orders, a.id(), {.words = question}));
   const wire::Organisation* agency = environment.realm.agency_named(a.scope.authority);
   if (agency == nullptr) return order::stop(Rule::agency);
   return or_stop(wire::post(clerk(state, environment), *agency, LetterKind::order_question,

@@ -1,12 +1,14 @@
-// A court and its registry: decides on applications, publishes orders and the daily epoch object,
-// and lets go its part of the key of one account and day once that is over and the agency's intent
-// is logged.  Without custodians it opens nothing.  It also carries the letters by which custodians
-// deal for days to come (carry_dealings).
+// A court and its registry.  The judge decides: on applications, and on what becomes of an order.
+// Each function that takes a JudgeKey is an act of hers.  The registry does the rest by its own
+// key: it publishes orders and the daily epoch object, and lets go its part of the key of one
+// account and day once that is over and the agency's intent is logged.  Without custodians it opens
+// nothing.  It also carries the letters by which custodians deal for days to come (carry_dealings).
 #pragma once
 
 #include "eq/list/mode.h"
 #include "eq/order/life.h"
 #include "eq/order/outcome.h"
+#include "parties/court/judge.h"
 #include "parties/court/state.h"
 
 namespace eq::court {
@@ -18,7 +20,8 @@ Result<std::size_t> collect(State& state, Environment& environment);
 
 /// Sign that a law lets a mode of a picture list be in force in a region until a day.  The hotlines
 /// put it into a head. Err::malformed for what no rule can have (eq/list/mode.h).  Promises CRT-10.
-Result<list::LegalBasis> legal_basis(const State& state, list::LegalBasis basis);
+Result<list::LegalBasis> legal_basis(const State& state, const JudgeKey& judge,
+                                     list::LegalBasis basis);
 
 struct Approved {
   std::uint32_t number = 0;
@@ -28,14 +31,15 @@ struct Approved {
 
 /// The judge signs: a number that no order had before, the commitment, the sealed notice.  The file
 /// goes to every custodian.  ORD-R10 if there is no number left.  Promises CRT-1, CRT-2.
-Outcome<Approved> approve(State& state, Environment& environment,
+Outcome<Approved> approve(State& state, Environment& environment, const JudgeKey& judge,
                           const crypto::Digest& application);
 /// The judge declines: logged with its ground, and the agency is told why.
-Outcome<void> decline(State& state, Environment& environment, const crypto::Digest& application,
-                      order::Ground ground, const std::string& reason);
+Outcome<void> decline(State& state, Environment& environment, const JudgeKey& judge,
+                      const crypto::Digest& application, order::Ground ground,
+                      const std::string& reason);
 /// Something must be made clear first: logged, and the agency is asked.  The application waits.
-Outcome<void> ask(State& state, Environment& environment, const crypto::Digest& application,
-                  const std::string& question);
+Outcome<void> ask(State& state, Environment& environment, const JudgeKey& judge,
+                  const crypto::Digest& application, const std::string& question);
 /// Applications on which the log leaves nothing to decide, withdrawn ones above all, wait no
 /// longer.
 /// @return how many
@@ -46,46 +50,55 @@ Outcome<void> send_order(State& state, Environment& environment, std::uint32_t n
 /// Take back an order that was not logged: by an act in the log that ends its case, so that who has
 /// the signed order cannot log it afterwards; the agency is told, and the custodians, who put it
 /// away.  Its number is used up.  Err::refused once the order is logged.  Promises CRT-16, CRT-18.
-Outcome<void> withdraw(State& state, Environment& environment, std::uint32_t number);
+Outcome<void> withdraw(State& state, Environment& environment, const JudgeKey& judge,
+                       std::uint32_t number);
 
 /// What becomes of a logged order, each by an act in the log: appended, witnessed, then its
 /// effects, and the agency is told.  ORD-R24 and the rules of eq/order/life.h where an act is not
 /// open.  @return the act's index. Promises CRT-7, CRT-8.
-Outcome<std::uint64_t> confirm(State& state, Environment& environment,
+Outcome<std::uint64_t> confirm(State& state, Environment& environment, const JudgeKey& judge,
                                std::uint32_t number);  // an emergency may stand
 // it was not confirmed: its keys are erased
-Outcome<std::uint64_t> lapse(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> lapse(State& state, Environment& environment, const JudgeKey& judge,
+                             std::uint32_t number);
 // from abroad: stop
-Outcome<std::uint64_t> object(State& state, Environment& environment, std::uint32_t number,
-                              order::Ground ground);
+Outcome<std::uint64_t> object(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number, order::Ground ground);
 // from abroad: the window need not be waited for
-Outcome<std::uint64_t> clear(State& state, Environment& environment, std::uint32_t number);
-Outcome<std::uint64_t> flag(State& state, Environment& environment, std::uint32_t number,
-                            order::Ground ground);
+Outcome<std::uint64_t> clear(State& state, Environment& environment, const JudgeKey& judge,
+                             std::uint32_t number);
+Outcome<std::uint64_t> flag(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number, order::Ground ground);
 /// The judge decides on one flag: the entry of the log that raised it, or the only one that stands.
 /// ORD-R24, which names them, if there are several and none is said.
-Outcome<std::uint64_t> lift(State& state, Environment& environment, std::uint32_t number,
-                            std::optional<std::uint64_t> flag = {});
+Outcome<std::uint64_t> lift(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number, std::optional<std::uint64_t> flag = {});
 /// Another country's law: logged, the agency told, nothing released until the judge resumes or
 /// rejects.  Promises CRT-9.
-Outcome<std::uint64_t> review(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> review(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number);
 /// On one review, as lift().
-Outcome<std::uint64_t> resume(State& state, Environment& environment, std::uint32_t number,
-                              std::optional<std::uint64_t> review = {});
+Outcome<std::uint64_t> resume(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number, std::optional<std::uint64_t> review = {});
 // like object(): keys destroyed
-Outcome<std::uint64_t> reject(State& state, Environment& environment, std::uint32_t number);
-Outcome<std::uint64_t> end_early(State& state, Environment& environment, std::uint32_t number);
-Outcome<std::uint64_t> close(State& state, Environment& environment, std::uint32_t number);
-Outcome<std::uint64_t> postpone(State& state, Environment& environment, std::uint32_t number,
-                                order::Month until);
+Outcome<std::uint64_t> reject(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number);
+Outcome<std::uint64_t> end_early(State& state, Environment& environment, const JudgeKey& judge,
+                                 std::uint32_t number);
+Outcome<std::uint64_t> close(State& state, Environment& environment, const JudgeKey& judge,
+                             std::uint32_t number);
+Outcome<std::uint64_t> postpone(State& state, Environment& environment, const JudgeKey& judge,
+                                std::uint32_t number, order::Month until);
 
 /// Preservation, once the agency has asked for it: a fresh key, of which the log gets the public
 /// half; then, once that is witnessed, the service is told whose conversations to keep.  Both may
 /// be done again.  Promises CRT-11.
-Outcome<std::uint64_t> keep(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> keep(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number);
 Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_t number);
 // once, by the profile's days
-Outcome<std::uint64_t> extend(State& state, Environment& environment, std::uint32_t number);
+Outcome<std::uint64_t> extend(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number);
 struct Destroyed {
   std::uint32_t order = 0;
   std::uint64_t log_index = 0;
@@ -93,6 +106,7 @@ struct Destroyed {
 /// Destroy the keys of all preservations that are over, by time or with their order, and log it; or
 /// of this order's, over or not.
 Outcome<std::vector<Destroyed>> destroy_preservations(State& state, Environment& environment,
+                                                      const JudgeKey& judge,
                                                       std::optional<std::uint32_t> number = {});
 
 struct Published {

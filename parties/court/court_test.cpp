@@ -19,6 +19,7 @@ struct Bench {
       : town(seed, law), ana(town.settle()), ben(town.settle()) {}
   Environment environment() { return town.office<Environment>(); }
   State& court() { return *town.court; }
+  const JudgeKey& judge() { return town.judge; }
   void file(const AccountId& who) {
     journeys::file_order(town, form(who, town.first_day() + 1, town.first_day() + 2));
   }
@@ -32,12 +33,13 @@ TEST(Court, AnApplicationThatCameTooLateOrWasAlteredIsRefusedAndTheAgencyIsTold_
   b.file(b.ana->id());
   b.court().applications[0].scope.last = b.court().applications[0].scope.last + 1;
   auto h = b.environment();
-  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R7");
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.judge(), b.court().applications[0].id())), "ORD-R7");
   b.town.advance(kMinute_ms);
   b.file(b.ana->id());
   b.town.advance(2 * kDay_ms);
   auto later = b.environment();
-  EXPECT_EQ(rule_of(approve(b.court(), later, b.court().applications[0].id())), "ORD-R4");
+  EXPECT_EQ(rule_of(approve(b.court(), later, b.judge(), b.court().applications[0].id())),
+            "ORD-R4");
   EXPECT_TRUE(b.court().granted.empty());
   auto agency = b.town.office<agency::Environment>();
   must(agency::collect(*b.town.agency, agency));
@@ -50,12 +52,12 @@ TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) 
   nobody.bytes.fill(7);
   b.file(nobody);
   auto h = b.environment();
-  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R14");
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.judge(), b.court().applications[0].id())), "ORD-R14");
   b.court().applications.clear();
   b.file(b.ana->id());
   b.file(b.ben->id());
-  EXPECT_EQ(must(approve(b.court(), h, b.court().applications[0].id())).number, 1u);
-  EXPECT_EQ(must(approve(b.court(), h, b.court().applications[0].id())).number, 2u);
+  EXPECT_EQ(must(approve(b.court(), h, b.judge(), b.court().applications[0].id())).number, 1u);
+  EXPECT_EQ(must(approve(b.court(), h, b.judge(), b.court().applications[0].id())).number, 2u);
   const auto& file = b.court().granted.at(1).file;
   const auto blind = gate::Scalar::decode(file.blind).value();
   EXPECT_EQ(gate::commit_order(gate::tag(b.town.realm.name, b.ana->id()), blind),
@@ -67,20 +69,22 @@ TEST(Court, NoJudgeIsAskedForADayThatHasItsOrders_CRT_14) {
   auto h = b.environment();
   b.file(b.ana->id());
   b.file(b.ben->id());
-  must(approve(b.court(), h, b.court().applications[0].id()));
-  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R11")
+  must(approve(b.court(), h, b.judge(), b.court().applications[0].id()));
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.judge(), b.court().applications[0].id())), "ORD-R11")
       << "one is signed, though not published";
   EXPECT_EQ(b.court().applications.size(), 1u) << "it waits";
   for (auto& c : b.town.custodians) journeys::decide_orders(b.town, c);
   must(collect(b.court(), h));
   must(publish_order(b.court(), h, 1));
   auto later = b.environment();
-  EXPECT_EQ(rule_of(approve(b.court(), later, b.court().applications[0].id())), "ORD-R11");
+  EXPECT_EQ(rule_of(approve(b.court(), later, b.judge(), b.court().applications[0].id())),
+            "ORD-R11");
   // What is closed takes no place on days to come.
   auto ending = b.environment();
-  must(end_early(b.court(), ending, 1));
+  must(end_early(b.court(), ending, b.judge(), 1));
   auto at_last = b.environment();
-  EXPECT_EQ(must(approve(b.court(), at_last, b.court().applications[0].id())).number, 2u);
+  EXPECT_EQ(must(approve(b.court(), at_last, b.judge(), b.court().applications[0].id())).number,
+            2u);
 }
 
 TEST(Court, AnOrderThatIsGrantedIsInTheObjectsOfItsDays_CRT_15) {
@@ -89,7 +93,7 @@ TEST(Court, AnOrderThatIsGrantedIsInTheObjectsOfItsDays_CRT_15) {
   b.file(b.ana->id());  // the days after the first
   auto h = b.environment();
   journeys::publish_days_up_to(b.town, d + 1);
-  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R4")
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.judge(), b.court().applications[0].id())), "ORD-R4")
       << "the object of its first day is public";
   b.court().applications.clear();
 
@@ -108,8 +112,8 @@ TEST(Court, OneConsentDoesNotPublishAndNoOrderWaitsForAnother_CRT_3) {
   b.file(b.ana->id());
   b.file(b.ben->id());
   auto h = b.environment();
-  must(approve(b.court(), h, b.court().applications[0].id()));
-  must(approve(b.court(), h, b.court().applications[0].id()));
+  must(approve(b.court(), h, b.judge(), b.court().applications[0].id()));
+  must(approve(b.court(), h, b.judge(), b.court().applications[0].id()));
   journeys::decide_orders(b.town, b.town.custodians[1]);
   must(collect(b.court(), h));
   EXPECT_EQ(rule_of(publish_order(b.court(), h, 1)), "ORD-R9");
@@ -117,7 +121,7 @@ TEST(Court, OneConsentDoesNotPublishAndNoOrderWaitsForAnother_CRT_3) {
   must(collect(b.court(), h));
   EXPECT_EQ(must(publish_order(b.court(), h, 2)).consents, 2u);
   EXPECT_EQ(must(publish_order(b.court(), h, 1)).consents, 2u);
-  EXPECT_FALSE(withdraw(b.court(), h, 2).ok());  // it is public
+  EXPECT_FALSE(withdraw(b.court(), h, b.judge(), 2).ok());  // it is public
 }
 
 TEST(Court, AWithdrawnOrderEndsItsCaseAndUsesUpItsNumber_CRT_16) {
@@ -125,14 +129,14 @@ TEST(Court, AWithdrawnOrderEndsItsCaseAndUsesUpItsNumber_CRT_16) {
   b.file(b.ana->id());
   b.file(b.ben->id());
   auto h = b.environment();
-  must(approve(b.court(), h, b.court().applications[0].id()));
+  must(approve(b.court(), h, b.judge(), b.court().applications[0].id()));
   const auto filing = b.court().granted.at(1).file.terms.filing;
-  must(withdraw(b.court(), h, 1));
+  must(withdraw(b.court(), h, b.judge(), 1));
   const auto book = must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen)).book;
   EXPECT_EQ(book.find_case(filing)->stage, order::Stage::withdrawn);
   b.court() = State::load(b.court().save()).take();
   auto later = b.environment();
-  EXPECT_EQ(must(approve(b.court(), later, b.court().applications[0].id())).number, 2u);
+  EXPECT_EQ(must(approve(b.court(), later, b.judge(), b.court().applications[0].id())).number, 2u);
 }
 
 TEST(Court, TheNumbersEndInARefusal_CRT_16) {
@@ -140,8 +144,40 @@ TEST(Court, TheNumbersEndInARefusal_CRT_16) {
   b.file(b.ana->id());
   b.court().last_number = UINT32_MAX;
   auto h = b.environment();
-  EXPECT_EQ(rule_of(approve(b.court(), h, b.court().applications[0].id())), "ORD-R10");
+  EXPECT_EQ(rule_of(approve(b.court(), h, b.judge(), b.court().applications[0].id())), "ORD-R10");
   EXPECT_EQ(b.court().applications.size(), 1u);
+}
+
+/// The registry's key, as if it were a judge's.
+Bytes registry_as_judge(const State& court) {
+  Writer w;
+  w.u16(1);
+  put(w, court.signing);
+  return w.take();
+}
+
+TEST(Court, WhoeverHasTheRegistrysHomeAloneDecidesNothing_CRT_19) {
+  Bench b(19);
+  b.file(b.ana->id());
+  auto h = b.environment();
+  const auto own = JudgeKey::generate(b.town.rng);
+  const auto id = b.court().applications[0].id();
+  EXPECT_EQ(rule_of(approve(b.court(), h, own, id)), "ORD-R8");
+  EXPECT_FALSE(decline(b.court(), h, own, id, order::Ground::unnecessary, "no").ok());
+  const auto registry = must(JudgeKey::load(registry_as_judge(b.court())));
+  EXPECT_EQ(rule_of(approve(b.court(), h, registry, id)), "ORD-R8");
+  EXPECT_EQ(b.court().applications.size(), 1u) << "it waits for the judge";
+  EXPECT_EQ(must(approve(b.court(), h, b.judge(), id)).number, 1u);
+}
+
+TEST(Court, AJudgesKeyIsSavedAndLoadedWhole) {
+  testing::SeededRandom rng{3};
+  const auto key = JudgeKey::generate(rng);
+  EXPECT_EQ(must(JudgeKey::load(key.save())).verify_key(), key.verify_key());
+  Bytes saved = key.save();
+  EXPECT_EQ(JudgeKey::load(View(saved).first(20)).error(), Err::malformed);
+  saved[1] = 2;
+  EXPECT_EQ(JudgeKey::load(saved).error(), Err::unsupported);
 }
 
 TEST(Court, UnderANumberThatIsNotTheLogsNothingIsDoneToTheFilingsOrder_CRT_16) {
@@ -149,14 +185,14 @@ TEST(Court, UnderANumberThatIsNotTheLogsNothingIsDoneToTheFilingsOrder_CRT_16) {
   const auto number =
       journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   auto h = b.environment();
-  must(review(b.court(), h, number));
+  must(review(b.court(), h, b.judge(), number));
   auto other = b.court().granted.at(number);
   other.file.terms.number = number + 1;
   b.court().granted.emplace(number + 1, std::move(other));
-  EXPECT_EQ(rule_of(resume(b.court(), h, number + 1)), "ORD-R10");
-  EXPECT_EQ(rule_of(end_early(b.court(), h, number + 1)), "ORD-R10");
-  EXPECT_EQ(rule_of(clear(b.court(), h, number + 1)), "ORD-R10");
-  must(resume(b.court(), h, number));
+  EXPECT_EQ(rule_of(resume(b.court(), h, b.judge(), number + 1)), "ORD-R10");
+  EXPECT_EQ(rule_of(end_early(b.court(), h, b.judge(), number + 1)), "ORD-R10");
+  EXPECT_EQ(rule_of(clear(b.court(), h, b.judge(), number + 1)), "ORD-R10");
+  must(resume(b.court(), h, b.judge(), number));
 }
 
 TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
@@ -170,23 +206,25 @@ TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
       custodian::flag(b.town.custodians[1], office, number, order::Ground::immunity_or_privilege));
   must(custodian::review(b.town.custodians[0], office, number));
   auto h = b.environment();
-  must(review(b.court(), h, number));
-  EXPECT_EQ(must(review(b.court(), h, number)), must(review(b.court(), h, number))) << "once";
-  const auto unsaid = lift(b.court(), h, number);
+  must(review(b.court(), h, b.judge(), number));
+  EXPECT_EQ(must(review(b.court(), h, b.judge(), number)),
+            must(review(b.court(), h, b.judge(), number)))
+      << "once";
+  const auto unsaid = lift(b.court(), h, b.judge(), number);
   EXPECT_EQ(rule_of(unsaid), "ORD-R24");
   EXPECT_NE(unsaid.error().text().find(std::to_string(one) + ", " + std::to_string(two)),
             std::string::npos);
-  EXPECT_EQ(rule_of(lift(b.court(), h, number, one + 100)), "ORD-R24");
-  EXPECT_EQ(rule_of(resume(b.court(), h, number)), "ORD-R24");
-  must(lift(b.court(), h, number, two));
-  must(lift(b.court(), h, number));
+  EXPECT_EQ(rule_of(lift(b.court(), h, b.judge(), number, one + 100)), "ORD-R24");
+  EXPECT_EQ(rule_of(resume(b.court(), h, b.judge(), number)), "ORD-R24");
+  must(lift(b.court(), h, b.judge(), number, two));
+  must(lift(b.court(), h, b.judge(), number));
   const auto c =
       *must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen)).book.case_of(number);
   EXPECT_FALSE(c.flagged());
   ASSERT_EQ(c.reviews.size(), 2u);
-  must(resume(b.court(), h, number, c.reviews[1].index));
-  must(resume(b.court(), h, number));
-  EXPECT_EQ(rule_of(lift(b.court(), h, number)), "ORD-R24") << "there is none left";
+  must(resume(b.court(), h, b.judge(), number, c.reviews[1].index));
+  must(resume(b.court(), h, b.judge(), number));
+  EXPECT_EQ(rule_of(lift(b.court(), h, b.judge(), number)), "ORD-R24") << "there is none left";
 }
 
 TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount_CRT_4) {
@@ -258,25 +296,25 @@ TEST(Court, ALegalBasisIsForOneRegionAndModeAndInTheCourtsName_CRT_10) {
   Bench w(9);
   const list::LegalBasis wanted{list::Kind::terrorism,      "Drill Act",          "article 1", "NL",
                                 list::Mode::warn_user_only, w.town.now + kDay_ms, "somebody",  {}};
-  const auto basis = must(legal_basis(w.court(), wanted));
+  const auto basis = must(legal_basis(w.court(), w.judge(), wanted));
   EXPECT_EQ(basis.signed_by, w.court().name);
   const auto mode = [&](const std::string& region, list::Mode m) {
-    return list::standing_of({region, m, basis}, w.town.realm.court.signing, w.town.now).mode;
+    return list::standing_of({region, m, basis}, w.town.realm.judge, w.town.now).mode;
   };
   EXPECT_EQ(mode("NL", list::Mode::warn_user_only), list::Mode::warn_user_only);
   for (auto other : {"nl", "", "NLD"}) {
     auto bad = wanted;
     bad.region = other;
-    EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed);
+    EXPECT_EQ(legal_basis(w.court(), w.judge(), bad).error(), Err::malformed);
   }
   auto bad = wanted;
   bad.mode = list::Mode::off;
-  EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed);
+  EXPECT_EQ(legal_basis(w.court(), w.judge(), bad).error(), Err::malformed);
   bad = wanted;
   bad.kind = list::Kind::drill;
-  EXPECT_TRUE(legal_basis(w.court(), bad).ok()) << "a drill may warn";
+  EXPECT_TRUE(legal_basis(w.court(), w.judge(), bad).ok()) << "a drill may warn";
   bad.mode = list::Mode::report_after_threshold;
-  EXPECT_EQ(legal_basis(w.court(), bad).error(), Err::malformed) << "and never reports";
+  EXPECT_EQ(legal_basis(w.court(), w.judge(), bad).error(), Err::malformed) << "and never reports";
 }
 
 }  // namespace

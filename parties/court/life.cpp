@@ -58,19 +58,21 @@ Outcome<void> tell_to_delete(State& state, Environment& environment, std::uint32
 }
 
 /// The order has ended, and what was kept under it ends with it.
-Outcome<void> say_destroyed(State& state, Environment& environment, std::uint32_t number) {
+Outcome<void> say_destroyed(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = orders.book.case_of(number);
   if (c != nullptr && c->kept && !c->destroyed)
-    TRY(destroy_preservations(state, environment, number));
+    TRY(destroy_preservations(state, environment, judge, number));
   return {};
 }
 
 /// An act that ends the order: logged, keys destroyed.  If the log has it already, only the rest is
 /// done.
 template <Act A>
-Outcome<std::uint64_t> end_by(State& state, Environment& environment, std::uint32_t number,
-                              order::Stage ends_in, Ground ground = Ground::none) {
+Outcome<std::uint64_t> end_by(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number, order::Stage ends_in,
+                              Ground ground = Ground::none) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(orders_for<A>(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
@@ -78,17 +80,18 @@ Outcome<std::uint64_t> end_by(State& state, Environment& environment, std::uint3
   if (c != nullptr && c->stopped && c->stage == ends_in)
     index = *c->stopped;
   else
-    index = TRY(act<A>(state, environment, orders, filing, {.ground = ground}));
+    index = TRY(act<A>(state, environment, judge, orders, filing, {.ground = ground}));
   destroy_keys(state, environment, number);
-  TRY(say_destroyed(state, environment, number));
+  TRY(say_destroyed(state, environment, judge, number));
   return index;
 }
 
 /// The same, and the agency is told.
 template <Act A>
-Outcome<std::uint64_t> stop_order(State& state, Environment& environment, std::uint32_t number,
-                                  order::Stage ends_in, Ground ground, Rule rule) {
-  const std::uint64_t index = TRY(end_by<A>(state, environment, number, ends_in, ground));
+Outcome<std::uint64_t> stop_order(State& state, Environment& environment, const JudgeKey& judge,
+                                  std::uint32_t number, order::Stage ends_in, Ground ground,
+                                  Rule rule) {
+  const std::uint64_t index = TRY(end_by<A>(state, environment, judge, number, ends_in, ground));
   TRY(tell_to_delete(
       state, environment, number,
       environment.realm.profile.refuse(
@@ -98,16 +101,17 @@ Outcome<std::uint64_t> stop_order(State& state, Environment& environment, std::u
 }
 
 template <Act A>
-Outcome<std::uint64_t> act_on(State& state, Environment& environment, std::uint32_t number,
-                              const Saying& saying = {}) {
+Outcome<std::uint64_t> act_on(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number, const Saying& saying = {}) {
   const auto orders = TRY(orders_for<A>(state, environment));
   TRY(case_here(state, orders.book, number));
-  return act<A>(state, environment, orders, TRY(filing_of(state, number)), saying);
+  return act<A>(state, environment, judge, orders, TRY(filing_of(state, number)), saying);
 }
 
 }  // namespace
 
-Outcome<std::uint64_t> confirm(State& state, Environment& environment, std::uint32_t number) {
+Outcome<std::uint64_t> confirm(State& state, Environment& environment, const JudgeKey& judge,
+                               std::uint32_t number) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
@@ -119,20 +123,22 @@ Outcome<std::uint64_t> confirm(State& state, Environment& environment, std::uint
                            Rule::unconfirmed, "It had to be confirmed by " + to_text(by) + "."),
                        Err::refused,
                        {}};
-  return act<Act::confirm>(state, environment, orders, filing);
+  return act<Act::confirm>(state, environment, judge, orders, filing);
 }
 
-Outcome<std::uint64_t> lapse(State& state, Environment& environment, std::uint32_t number) {
-  return stop_order<Act::lapse>(state, environment, number, order::Stage::lapsed, Ground::none,
-                                Rule::unconfirmed);
+Outcome<std::uint64_t> lapse(State& state, Environment& environment, const JudgeKey& judge,
+                             std::uint32_t number) {
+  return stop_order<Act::lapse>(state, environment, judge, number, order::Stage::lapsed,
+                                Ground::none, Rule::unconfirmed);
 }
-Outcome<std::uint64_t> object(State& state, Environment& environment, std::uint32_t number,
-                              Ground ground) {
-  return stop_order<Act::object>(state, environment, number, order::Stage::refused, ground,
+Outcome<std::uint64_t> object(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number, Ground ground) {
+  return stop_order<Act::object>(state, environment, judge, number, order::Stage::refused, ground,
                                  Rule::objection);
 }
-Outcome<std::uint64_t> end_early(State& state, Environment& environment, std::uint32_t number) {
-  return end_by<Act::withdraw>(state, environment, number, order::Stage::withdrawn);
+Outcome<std::uint64_t> end_early(State& state, Environment& environment, const JudgeKey& judge,
+                                 std::uint32_t number) {
+  return end_by<Act::withdraw>(state, environment, judge, number, order::Stage::withdrawn);
 }
 
 namespace {
@@ -178,23 +184,24 @@ Outcome<void> tell_agency(State& state, Environment& environment, std::uint32_t 
 }
 }  // namespace
 
-Outcome<std::uint64_t> review(State& state, Environment& environment, std::uint32_t number) {
+Outcome<std::uint64_t> review(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(look_at_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   std::optional<std::uint64_t> index;  // ours, logged before
   if (c != nullptr && !c->stopped) {
-    const auto ours = std::ranges::find(c->reviews, state.signing.verify_key(), &order::Doubt::by);
+    const auto ours = std::ranges::find(c->reviews, judge.verify_key(), &order::Doubt::by);
     if (ours != c->reviews.end()) index = ours->index;
   }
   if (!index)
-    index = TRY(act<Act::review>(state, environment, orders, filing,
+    index = TRY(act<Act::review>(state, environment, judge, orders, filing,
                                  {.ground = Ground::third_country, .words = kUnderReview}));
   TRY(tell_agency(state, environment, number, kUnderReview));
   return *index;
 }
-Outcome<std::uint64_t> resume(State& state, Environment& environment, std::uint32_t number,
-                              std::optional<std::uint64_t> review) {
+Outcome<std::uint64_t> resume(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number, std::optional<std::uint64_t> review) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
@@ -210,52 +217,55 @@ Outcome<std::uint64_t> resume(State& state, Environment& environment, std::uint3
       std::string(kResumed) +
       (until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".");
   const std::uint64_t index = TRY(act<Act::resume>(
-      state, environment, orders, filing, {.words = words, .until = until, .about = on.id}));
+      state, environment, judge, orders, filing, {.words = words, .until = until, .about = on.id}));
   TRY(tell_agency(state, environment, number, words));
   return index;
 }
-Outcome<std::uint64_t> reject(State& state, Environment& environment, std::uint32_t number) {
-  return stop_order<Act::reject>(state, environment, number, order::Stage::refused,
+Outcome<std::uint64_t> reject(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number) {
+  return stop_order<Act::reject>(state, environment, judge, number, order::Stage::refused,
                                  Ground::third_country, Rule::conflict);
 }
 
-Outcome<std::uint64_t> clear(State& state, Environment& environment, std::uint32_t number) {
-  return act_on<Act::clear>(state, environment, number);
+Outcome<std::uint64_t> clear(State& state, Environment& environment, const JudgeKey& judge,
+                             std::uint32_t number) {
+  return act_on<Act::clear>(state, environment, judge, number);
 }
-Outcome<std::uint64_t> flag(State& state, Environment& environment, std::uint32_t number,
-                            Ground ground) {
-  return act_on<Act::flag>(state, environment, number, {.ground = ground});
+Outcome<std::uint64_t> flag(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number, Ground ground) {
+  return act_on<Act::flag>(state, environment, judge, number, {.ground = ground});
 }
-Outcome<std::uint64_t> lift(State& state, Environment& environment, std::uint32_t number,
-                            std::optional<std::uint64_t> flag) {
+Outcome<std::uint64_t> lift(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number, std::optional<std::uint64_t> flag) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
   const order::Doubt on = TRY(chosen(c->flags, flag, environment.realm.profile));
-  return act<Act::lift>(state, environment, orders, filing, {.about = on.id});
+  return act<Act::lift>(state, environment, judge, orders, filing, {.about = on.id});
 }
-Outcome<std::uint64_t> close(State& state, Environment& environment, std::uint32_t number) {
+Outcome<std::uint64_t> close(State& state, Environment& environment, const JudgeKey& judge,
+                             std::uint32_t number) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   // logged before, cut short then
   if (c != nullptr && c->stage == order::Stage::closed && c->kept && !c->destroyed) {
-    return TRY(destroy_preservations(state, environment, number)).front().log_index;
+    return TRY(destroy_preservations(state, environment, judge, number)).front().log_index;
   }
-  const std::uint64_t index = TRY(act<Act::close>(state, environment, orders, filing));
-  TRY(say_destroyed(state, environment, number));
+  const std::uint64_t index = TRY(act<Act::close>(state, environment, judge, orders, filing));
+  TRY(say_destroyed(state, environment, judge, number));
   return index;
 }
-Outcome<std::uint64_t> postpone(State& state, Environment& environment, std::uint32_t number,
-                                order::Month until) {
+Outcome<std::uint64_t> postpone(State& state, Environment& environment, const JudgeKey& judge,
+                                std::uint32_t number, order::Month until) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c != nullptr && order::month_of(day_of(environment.now)) >= c->notice_moved_to())
     return order::Stop{environment.realm.profile.refuse(Rule::postponement, "The notice is due."),
                        Err::refused,
                        {}};
-  return act<Act::postpone>(state, environment, orders, TRY(filing_of(state, number)),
+  return act<Act::postpone>(state, environment, judge, orders, TRY(filing_of(state, number)),
                             {.month = until});
 }
 

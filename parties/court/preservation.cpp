@@ -11,14 +11,15 @@ using order::Act;
 using order::or_stop;
 using order::Rule;
 
-Outcome<std::uint64_t> keep(State& state, Environment& environment, std::uint32_t number) {
+Outcome<std::uint64_t> keep(State& state, Environment& environment, const JudgeKey& judge,
+                            std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
   // logged before; the service may not know yet
   if (c->kept && state.preservations.contains(number)) return *c->kept;
   const auto open = TRY(or_stop(order::Open<Act::keep>::check(
-      orders.book, c->filing, state.signing.verify_key(), orders.book.realm())));
+      orders.book, c->filing, judge.verify_key(), orders.book.realm())));
   if (!state.preservations.contains(number)) {
     state.preservations.emplace(number,
                                 crypto::hpke_generate(crypto::Kem::dhkem_x25519, environment.rng));
@@ -27,7 +28,7 @@ Outcome<std::uint64_t> keep(State& state, Environment& environment, std::uint32_
   order::PreservationKey key{};
   std::copy_n(state.preservations.at(number).public_key.begin(), key.size(), key.begin());
   const auto entry = open.by_court(
-      state.signing, environment.realm.name, environment.now, order::Ground::none, {}, key,
+      judge.signing(), environment.realm.name, environment.now, order::Ground::none, {}, key,
       order::longest_keeping(orders.book.find(number)->terms, environment.realm.profile,
                              environment.now));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
@@ -51,14 +52,15 @@ Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_
   return {};
 }
 
-Outcome<std::uint64_t> extend(State& state, Environment& environment, std::uint32_t number) {
+Outcome<std::uint64_t> extend(State& state, Environment& environment, const JudgeKey& judge,
+                              std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
   if (c->kept && c->keeping_ends() <= environment.now)
     return order::stop(Rule::preservation, "It is over.");
   const Time until = c->kept_until + environment.realm.profile.extension_days * kDay_ms;
-  return act<Act::extend>(state, environment, orders, c->filing, {.until = until});
+  return act<Act::extend>(state, environment, judge, orders, c->filing, {.until = until});
 }
 
 Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& environment,
@@ -83,6 +85,7 @@ Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& envir
 }
 
 Outcome<std::vector<Destroyed>> destroy_preservations(State& state, Environment& environment,
+                                                      const JudgeKey& judge,
                                                       std::optional<std::uint32_t> number) {
   const auto orders = TRY(read_orders(state, environment));
   std::vector<Destroyed> out;
@@ -95,7 +98,7 @@ Outcome<std::vector<Destroyed>> destroy_preservations(State& state, Environment&
     // nothing more.
     state.preservations.erase(o.terms.number);
     environment.keep();
-    const auto index = TRY(act<Act::destroy>(state, environment, orders, c.filing));
+    const auto index = TRY(act<Act::destroy>(state, environment, judge, orders, c.filing));
     out.push_back({o.terms.number, index});
   }
   if (number && out.empty())

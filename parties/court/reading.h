@@ -51,12 +51,13 @@ struct Saying {
 /// Do an act that the log leaves open for the case: sign it and append it.  @return its index.
 /// @param orders  the log as it was read to decide on the act (orders_for)
 template <order::Act A, class Orders>
-Outcome<std::uint64_t> act(State& state, Environment& environment, const Orders& orders,
-                           const crypto::Digest& filing, const Saying& saying = {}) {
+Outcome<std::uint64_t> act(State& state, Environment& environment, const JudgeKey& judge,
+                           const Orders& orders, const crypto::Digest& filing,
+                           const Saying& saying = {}) {
   const auto open = TRY(order::or_stop(
-      order::Open<A>::check(orders.book, filing, state.signing.verify_key(), orders.book.realm())));
+      order::Open<A>::check(orders.book, filing, judge.verify_key(), orders.book.realm())));
   const auto detail = saying.words.empty() ? crypto::Digest{} : crypto::sha256(view(saying.words));
-  const auto entry = open.by_court(state.signing, environment.realm.name, environment.now,
+  const auto entry = open.by_court(judge.signing(), environment.realm.name, environment.now,
                                    saying.ground, saying.month, detail, saying.until, saying.about);
   if (const auto own = order::verify_act(entry, order::kWholeLog, orders.book.realm()); !own.ok())
     return order::Stop{own.error(), Err::refused, {}};

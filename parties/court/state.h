@@ -1,5 +1,5 @@
-// What a court keeps: its keys, the applications before it, the orders it granted, the days it
-// prepared. One value, saved whole.
+// What a court's registry keeps: its keys, the applications before it, the orders that the judge
+// granted, the days it prepared.  One value, saved whole.
 #pragma once
 
 #include <map>
@@ -78,7 +78,7 @@ struct DealtDay {
 };
 
 struct State {
-  crypto::SigningKey signing;  // the judge's
+  crypto::SigningKey signing;  // the registry's: it decides nothing
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint64_t desk_seen = 0;

@@ -52,7 +52,7 @@ TEST(Duty, AFileThatWasChangedAnywhereOrSealsTheNoticeToAnotherKeyIsNotSigned_CU
             order::Filed::verify(f.application, wire::authorities(d.town.realm), d.town.now)
                 .value();
         order::Judgement j{1, *to_array<32>(d.town.court->letters.public_key), f.terms.disclosure};
-        f = order::JudiciallyApproved::approve(filed, j, d.town.court->signing,
+        f = order::JudiciallyApproved::approve(filed, j, d.town.judge.signing(),
                                                wire::authorities(d.town.realm), d.town.rng)
                 .value()
                 .file();
@@ -66,7 +66,7 @@ void under_number_one(Duty& d) {
   const auto realm = wire::authorities(d.town.realm);
   const order::Judgement j{1, d.ana->state().me.record.hpke_key, file.terms.disclosure};
   const auto filed = order::Filed::verify(file.application, realm, d.town.now).value();
-  file = order::JudiciallyApproved::approve(filed, j, d.town.court->signing, realm, d.town.rng)
+  file = order::JudiciallyApproved::approve(filed, j, d.town.judge.signing(), realm, d.town.rng)
              .value()
              .file();
 }
@@ -208,7 +208,7 @@ TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
       << "ours stands already";
   auto court = r.town.office<court::Environment>();
   EXPECT_EQ(r.me().releases.size(), 1u) << "it waits";
-  must(court::lift(*r.town.court, court, r.number));
+  must(court::lift(*r.town.court, court, r.town.judge, r.number));
   EXPECT_EQ(r.give(), "") << "without being asked again";
   EXPECT_TRUE(r.me().releases.empty());
   r.me().releases.push_back({asked, r.town.realm.agency.signing});
@@ -230,7 +230,7 @@ TEST(Duty, WhatIsOnlyHeldUpWaitsAndWhatTheOrderEndsIsRefused_CUS_17_AGY_32) {
   must(collect(r.me(), h));
   EXPECT_EQ(r.me().releases.size(), 1u) << "asked for again, it waits once";
   auto court = r.town.office<court::Environment>();
-  must(court::end_early(*r.town.court, court, r.number));
+  must(court::end_early(*r.town.court, court, r.town.judge, r.number));
   EXPECT_EQ(must(release(r.me(), h, r.me().releases[0].id())).request, custodian::Request::refused);
   EXPECT_TRUE(r.me().releases.empty());
   must(agency::collect(*r.town.agency, agency));
@@ -244,7 +244,7 @@ TEST(Duty, WhatTheCourtTakesBackIsPutAwayAndEndsInTheLog_CUS_17_CRT_18) {
   d.ask();
   ASSERT_EQ(d.me().orders.size(), 1u);
   auto court = d.town.office<court::Environment>();
-  must(court::withdraw(*d.town.court, court, 1));
+  must(court::withdraw(*d.town.court, court, d.town.judge, 1));
   auto h = d.town.office<Environment>();
   must(collect(d.me(), h));
   EXPECT_TRUE(d.me().orders.empty());
@@ -315,7 +315,7 @@ TEST(Duty, ACustodianSeesAConflictOfLawsAndAJudgeDecides_CUS_11) {
   must(review(r.town.custodians[1], h, r.number));
   EXPECT_EQ(r.give(), "ORD-R34");
   auto court = r.town.office<court::Environment>();
-  must(court::resume(*r.town.court, court, r.number));
+  must(court::resume(*r.town.court, court, r.town.judge, r.number));
   r.me().releases.push_back({asked, r.town.realm.agency.signing});
   EXPECT_EQ(r.give(), "");
 }

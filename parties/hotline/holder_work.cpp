@@ -35,8 +35,7 @@ Result<HolderWork> work_as_holder(State& state, Environment& environment, list::
       TRY(published(state, environment, kind));  // logged and certified, or we evaluate nothing
   REQUIRE_OR(list, Err::missing);
   const auto& head = list->signed_head.head;
-  REQUIRE_OR(list::reports_somewhere(head, environment.realm.court.signing, environment.now),
-             Err::refused);
+  REQUIRE_OR(list::reports_somewhere(head, environment.realm.judge, environment.now), Err::refused);
   REQUIRE_OR(head.reporting->shared_key() == key->key, Err::refused);
   const wire::Caller caller{state.signing, environment.realm.name};
   HolderWork out;

@@ -92,6 +92,7 @@ struct Office : ::testing::Test {
     realm.witness = witness.verify_key().vkey();
     realm.moderator = {s.name, s.signing.verify_key(), *to_array<32>(s.letters.public_key)};
     realm.court = org("court");
+    realm.judge = org("judge").signing;
     realm.agency = org("agency");
     wire::share_custodian_keys(realm, 2, 3, rng,
                                [&](std::string name) { return org(std::move(name)); });

@@ -50,7 +50,7 @@ struct TestOrder {
     e.detail = detail;
     e.ground = ground;
     e.until = until;
-    return order::sign_act(e, world.court.key, realm.realm);
+    return order::sign_act(e, world.judge, realm.realm);
   }
   order::ActEntry by_agency(order::Act act, Time at = {}, const crypto::Digest& detail = {}) const {
     order::ActEntry e;
@@ -105,7 +105,7 @@ struct TestOrder {
         order::basis_of(application.scope, realm) == order::Basis::foreign
             ? before + realm.profile.objection_hours * kHour_ms
             : Time{}};
-    return order::JudiciallyApproved::approve(checked, judgement, world.court.key, realm, rng)
+    return order::JudiciallyApproved::approve(checked, judgement, world.judge, realm, rng)
         .value()
         .file();
   }

@@ -43,7 +43,7 @@ struct Office {
 struct World {
   Office moderator, court, agency, custodian, custodian_2, custodian_3, hotline_a, hotline_b,
       abroad;
-  crypto::SigningKey judge_abroad;
+  crypto::SigningKey judge, judge_abroad;
   tlog::WitnessSigner witness;
   wire::Realm realm;
 
@@ -58,6 +58,7 @@ struct World {
             Office::make("hotline b", rng),
             Office::make("agency abroad", rng),
             crypto::SigningKey::generate(rng),
+            crypto::SigningKey::generate(rng),
             tlog::WitnessSigner("witness.example", crypto::SigningKey::generate(rng)),
             {}};
     auto& r = w.realm;
@@ -66,6 +67,7 @@ struct World {
     r.witness = w.witness.verify_key().vkey();
     r.moderator = w.moderator.org;
     r.court = w.court.org;
+    r.judge = w.judge.verify_key();
     r.agency = w.agency.org;
     const auto y = crypto::Scalar::random(rng), slope = crypto::Scalar::random(rng);
     r.custodian_key = crypto::mul_base(y);

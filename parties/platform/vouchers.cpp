@@ -22,7 +22,7 @@ constexpr std::uint32_t kVouchersPerDay = 2000;
 /// reported.
 Answer<list::Reporting> reporting_in_force(const Step& step, list::Kind kind) {
   const auto head = TRY(list_in_force(step, kind));
-  REQUIRE_OR(list::reports_somewhere(head.head, step.realm.court.signing, step.now), Code::refused);
+  REQUIRE_OR(list::reports_somewhere(head.head, step.realm.judge, step.now), Code::refused);
   return *head.head.reporting;
 }
 

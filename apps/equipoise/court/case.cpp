@@ -1,12 +1,12 @@
 // What happens to a case besides being granted: `equipoise court ask|confirm|lapse|object|...`.
-#include "apps/equipoise/court/office.h"
+#include "apps/equipoise/court/judge.h"
 #include "eq/wire/waiting.h"
 
 namespace eq::app {
 namespace {
 
 struct Options {
-  std::string application, text, ground, month, in, out;
+  std::string application, judge, text, ground, month, in, out;
   std::uint32_t number = 0;
   bool yes = false;
   std::uint64_t entry = 0;  // the log's first entry is no flag
@@ -33,7 +33,8 @@ void ask(const PartyOptions& party, const Options& options) {
   });
   if (found.size() != 1)
     throw Failure{"Name exactly one waiting application", "See `equipoise court inbox`.", 2};
-  decided(court::ask(office.state, h, found[0], options.text), party.json);
+  const auto judge = have_judge_sign(office, options.judge, party, "A question: " + options.text);
+  decided(court::ask(office.state, h, judge, found[0], options.text), party.json);
   print(
       party.json, {{"asked", true}},
       "The question is logged (not its words) and on its way to the agency. The case waits for the answer.");
@@ -53,7 +54,8 @@ struct CourtAct {
   const char* name;
   const char* help;
   const char* done;
-  order::Outcome<std::uint64_t> (*act)(court::State&, court::Environment&, std::uint32_t);
+  order::Outcome<std::uint64_t> (*act)(court::State&, court::Environment&, const court::JudgeKey&,
+                                       std::uint32_t);
   Lasting lasting = Lasting::until_undone;
 };
 constexpr CourtAct kCourtActs[] = {
@@ -78,56 +80,80 @@ void court_act(const PartyOptions& party, const Options& options, const CourtAct
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   take_letters(court::collect(office.state, h));
-  say_done(office, party, options, decided(a.act(office.state, h, options.number), party.json),
-           a.done);
+  const auto judge =
+      have_judge_sign(office, options.judge, party,
+                      std::string(a.name) + ": " + words_of_order(office, options.number));
+  say_done(office, party, options,
+           decided(a.act(office.state, h, judge, options.number), party.json), a.done);
 }
 
 void object(const PartyOptions& party, const Options& options) {
   must_be_meant(options, ", destroy its keys, and have the agency delete what it has");
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  say_done(office, party, options,
-           decided(court::object(office.state, h, options.number, ground_option(options.ground)),
-                   party.json),
-           "stopped by our objection (" + options.ground +
-               "); its keys are destroyed, the agency was told");
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "Objection (" + options.ground + "): " + words_of_order(office, options.number));
+  say_done(
+      office, party, options,
+      decided(court::object(office.state, h, judge, options.number, ground_option(options.ground)),
+              party.json),
+      "stopped by our objection (" + options.ground +
+          "); its keys are destroyed, the agency was told");
 }
 void flag(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
+  const auto judge =
+      have_judge_sign(office, options.judge, party,
+                      "Flag (" + options.ground + "): " + words_of_order(office, options.number));
   say_done(office, party, options,
-           decided(court::flag(office.state, h, options.number, flag_ground(options.ground)),
+           decided(court::flag(office.state, h, judge, options.number, flag_ground(options.ground)),
                    party.json),
            "flagged (" + options.ground + "); nothing is released until a judge lifts it");
 }
 void lift(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  say_done(office, party, options,
-           decided(court::lift(office.state, h, options.number, options.which()), party.json),
-           "the flag is lifted");
+  const auto judge =
+      have_judge_sign(office, options.judge, party,
+                      "The flag is lifted: " + words_of_order(office, options.number));
+  say_done(
+      office, party, options,
+      decided(court::lift(office.state, h, judge, options.number, options.which()), party.json),
+      "the flag is lifted");
 }
 void resume(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  say_done(office, party, options,
-           decided(court::resume(office.state, h, options.number, options.which()), party.json),
-           "resumed; the agency was told");
+  const auto judge =
+      have_judge_sign(office, options.judge, party,
+                      "The review is over, it goes on: " + words_of_order(office, options.number));
+  say_done(
+      office, party, options,
+      decided(court::resume(office.state, h, judge, options.number, options.which()), party.json),
+      "resumed; the agency was told");
 }
 void postpone(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   const auto month =
       must(order::parse_month(options.month), "--until is not a month", "Write it as YYYY-MM.");
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "The notice waits until " + options.month + ": " + words_of_order(office, options.number));
   say_done(office, party, options,
-           decided(court::postpone(office.state, h, options.number, month), party.json),
+           decided(court::postpone(office.state, h, judge, options.number, month), party.json),
            "the notice waits until " + options.month);
 }
 
 void keep(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto index = decided(court::keep(office.state, h, options.number), party.json);
+  const auto judge =
+      have_judge_sign(office, options.judge, party,
+                      "What it covers is kept: " + words_of_order(office, options.number));
+  const auto index = decided(court::keep(office.state, h, judge, options.number), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
   auto later = office.environment();
   decided(court::begin_keeping(office.state, later, options.number), party.json);
@@ -143,10 +169,13 @@ void keep(const PartyOptions& party, const Options& options) {
 void unkeep(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto destroyed = decided(
-      court::destroy_preservations(
-          office.state, h, options.number == 0 ? std::nullopt : std::optional(options.number)),
-      party.json);
+  const auto judge = have_judge_sign(office, options.judge, party,
+                                     "The keys to what was kept are destroyed, where that is over");
+  const auto destroyed =
+      decided(court::destroy_preservations(
+                  office.state, h, judge,
+                  options.number == 0 ? std::nullopt : std::optional(options.number)),
+              party.json);
   json list = json::array();
   std::string text;
   for (const auto& d : destroyed) {
@@ -166,11 +195,12 @@ void endorse(const PartyOptions& party, const Options& options) {
   if (a.scope.realm == office.party.realm.name)
     throw Failure{"This application is for our own realm",
                   "Decide on it with `equipoise court approve`.", 2};
-  a.issues.push_back(order::issue(a, order::IssuerKind::judge, office.party.realm.court.name,
-                                  office.state.signing));
+  const auto judge = have_judge_sign(office, options.judge, party, a.plain_words());
+  a.issues.push_back(
+      order::issue(a, order::IssuerKind::judge, office.party.realm.court.name, judge.signing()));
   write_file(options.out, encode(a), 0600);
   print(party.json, {{"application", hex(a.id())}, {"file", options.out}},
-        "The judge signs:\n" + a.plain_words() + "\nWrote " + options.out + " for the agency.");
+        "Wrote " + options.out + " for the agency.");
 }
 
 struct Need {
@@ -179,7 +209,7 @@ struct Need {
 };
 
 std::string example_of(const Need& need) {
-  std::string out;
+  std::string out = "--judge judge.key ";
   if (need.application) out += "--application 5be1 ";
   if (need.number || need.some_number) out += "--order 7 ";
   if (need.text) out += "--text \"Which of the two numbers is meant?\" ";
@@ -197,6 +227,7 @@ void add(Command& court, const std::string& name, const std::string& help, const
   Command& c = court.add(name, help, example_of(need));
   const auto party = c.party_options();
   const auto o = std::make_shared<Options>();
+  judge_option(c, o->judge);
   if (need.application)
     c.option("--application", &o->application, "Its id or the beginning of it").required();
   if (need.number) c.option("--order", &o->number, "The order's number").required();

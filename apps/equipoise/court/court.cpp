@@ -1,7 +1,7 @@
 // `equipoise court ...`: decide on applications, publish orders and days, release day keys.
 #include <set>
 
-#include "apps/equipoise/court/office.h"
+#include "apps/equipoise/court/judge.h"
 #include "eq/base/shown.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/orders_reader.h"
@@ -11,7 +11,7 @@ namespace eq::app {
 namespace {
 
 struct Options {
-  std::string application, reason, day, last, month, ground = "unnecessary";
+  std::string application, judge, reason, day, last, month, ground = "unnecessary";
   bool without_the_silent = false;
   std::uint32_t number = 0;
 };
@@ -33,6 +33,11 @@ crypto::Digest pick(const court::State& state, const std::string& prefix) {
     throw Failure{"More than one application waits",
                   "Name one with --application; see `equipoise court inbox`.", 2};
   return found[0];
+}
+
+/// What it asks for, in plain words.
+std::string words_of(const court::State& state, const crypto::Digest& id) {
+  return std::ranges::find(state.applications, id, &order::Application::id)->plain_words();
 }
 
 /// What a case in the log waits for from the judge, with the command that does it.
@@ -137,10 +142,12 @@ void approve(const PartyOptions& party, const Options& options) {
   auto h = office.environment();
   take_letters(court::collect(office.state, h));
   const std::string before = put_away(office, h, party.json);
-  const auto a =
-      decided(court::approve(office.state, h, pick(office.state, options.application)), party.json);
+  const auto id = pick(office.state, options.application);
+  const auto judge = have_judge_sign(office, options.judge, party, words_of(office.state, id));
+  const auto a = decided(court::approve(office.state, h, judge, id), party.json);
   print(party.json, {{"order", a.number}, {"words", a.words}},
-        before + "The judge signs:\n" + a.words + "\nThe custodians were asked to consent.");
+        before + "Signed: order no. " + std::to_string(a.number) +
+            ". The custodians were asked to consent.");
 }
 
 void decline(const PartyOptions& party, const Options& options) {
@@ -151,9 +158,12 @@ void decline(const PartyOptions& party, const Options& options) {
     throw Failure{"A decision has its reason",
                   "Give --reason in words: the agency reads it. Nothing was decided.", 2};
   const std::string before = put_away(office, h, party.json);
-  decided(court::decline(office.state, h, pick(office.state, options.application),
-                         ground_option(options.ground), options.reason),
-          party.json);
+  const auto id = pick(office.state, options.application);
+  const auto ground = ground_option(options.ground);
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "Declined (" + options.ground + "): " + options.reason + "\n" + words_of(office.state, id));
+  decided(court::decline(office.state, h, judge, id, ground, options.reason), party.json);
   print(party.json, {{"declined", true}},
         before + "Declined; the agency was told why, and the log has the ground (" +
             options.ground + ").");
@@ -196,7 +206,9 @@ void publish_order(const PartyOptions& party, const Options& options) {
 void withdraw(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  decided(court::withdraw(office.state, h, options.number), party.json);
+  const auto judge = have_judge_sign(office, options.judge, party,
+                                     "Withdrawn: " + words_of_order(office, options.number));
+  decided(court::withdraw(office.state, h, judge, options.number), party.json);
   print(party.json, {{"withdrawn", options.number}},
         "Withdrawn, in the log too; the agency and the custodians were told.");
 }
@@ -343,8 +355,8 @@ void disclose(const PartyOptions& party, const Options& options) {
 }
 
 struct Need {
-  bool application = false, number = false, day = false, days = false, silent = false,
-       month = false, reason = false;
+  bool judge = false, application = false, number = false, day = false, days = false,
+       silent = false, month = false, reason = false;
 };
 
 std::string example_of(const Need& need) {
@@ -355,6 +367,7 @@ std::string example_of(const Need& need) {
   if (need.days) out += "--from 2026-12-01 --to 2026-12-31 ";
   if (need.month) out += "--month 2026-12 ";
   if (need.reason) out += "--reason \"Milder means suffice\" ";
+  if (need.judge) out += "--judge judge.key ";
   return out + "--home court";
 }
 
@@ -363,6 +376,7 @@ void add(Command& court, const std::string& name, const std::string& help, const
   Command& c = court.add(name, help, example_of(need));
   const auto party = c.party_options();
   const auto o = std::make_shared<Options>();
+  if (need.judge) judge_option(c, o->judge);
   if (need.application)
     c.option("--application", &o->application,
              "Its id or the beginning of it; not needed if only one waits");
@@ -385,27 +399,32 @@ void add(Command& court, const std::string& name, const std::string& help, const
   c.action([party, o, act] { act(*party, *o); });
 }
 
-void found(const PartyOptions& party, const std::string& name) {
+void found(const PartyOptions& party, const std::string& name, const std::string& judge) {
   SystemRandom rng;
-  create_office(party, "court", name, court::new_court(name, rng));
+  Card card;
+  card.judge = read_judge_card(judge);
+  create_office(party, "court", name, court::new_court(name, rng), std::move(card));
 }
 
 }  // namespace
 
 Command court_command() {
   Command court("court", "A court: decide, publish orders and days, release keys");
-  Command& init =
-      court.add("init", "Make a court's keys and card", "--home court --name \"District Court\"");
+  Command& init = court.add("init", "Make a court's keys and card",
+                            "--home court --name \"District Court\" --judge judge.key.pub");
   const auto party = init.party_options();
-  const auto name = std::make_shared<std::string>();
+  const auto name = std::make_shared<std::string>(), judge = std::make_shared<std::string>();
   init.option("--name", name.get(), "The court's public name").required();
-  init.action([party, name] { found(*party, *name); });
+  init.option("--judge", judge.get(), "The .pub file that `court judge-key` wrote").required();
+  init.action([party, name, judge] { found(*party, *name, *judge); });
   add(court, "inbox", "Read the desk; show what waits, in plain words", {}, inbox);
-  add(court, "approve", "The judge signs an application", {.application = true}, approve);
-  add(court, "decline", "The judge declines an application", {.application = true, .reason = true},
-      decline);
+  add(court, "approve", "The judge signs an application", {.judge = true, .application = true},
+      approve);
+  add(court, "decline", "The judge declines an application",
+      {.judge = true, .application = true, .reason = true}, decline);
   add(court, "send", "Ask the custodians again for an order", {.number = true}, resend);
-  add(court, "withdraw", "Take back an order that is not published", {.number = true}, withdraw);
+  add(court, "withdraw", "Take back an order that is not published",
+      {.judge = true, .number = true}, withdraw);
   add(court, "publish-order", "Append an order that enough custodians consented to",
       {.number = true}, publish_order);
   add(court, "call-dealers", "Ask the custodians to deal for days to come", {.days = true},
@@ -419,6 +438,7 @@ Command court_command() {
       {}, release_key);
   add(court, "disclose", "Publish the disclosure key of a month that has begun", {.month = true},
       disclose);
+  add_judge_key(court);
   add_case(court);
   add_legal_basis(court);
   return court;

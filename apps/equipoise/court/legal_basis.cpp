@@ -1,6 +1,6 @@
 // `equipoise court legal-basis`: the court's signature without which no mode of a picture list is
 // in force.
-#include "apps/equipoise/court/office.h"
+#include "apps/equipoise/court/judge.h"
 #include "apps/equipoise/frame/kind_option.h"
 
 namespace eq::app {
@@ -8,7 +8,7 @@ namespace {
 
 struct Options {
   list::Kind kind{};
-  std::string region, mode, instrument, article, until, out;
+  std::string judge, region, mode, instrument, article, until, out;
 };
 
 void sign(const PartyOptions& party, const Options& options) {
@@ -16,9 +16,14 @@ void sign(const PartyOptions& party, const Options& options) {
   const auto mode =
       options.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   const auto until = start_of(day_option(options.until, "--until"));
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "In force in " + options.region + " until " + options.until + ", for lists of " +
+          std::string(list::subject_of(options.kind)) + ": " + options.mode + ", by " +
+          options.instrument + ", " + options.article + ".");
   const auto basis = must(
       court::legal_basis(
-          office.state,
+          office.state, judge,
           {options.kind, options.instrument, options.article, options.region, mode, until, "", {}}),
       "That is no legal basis a list could name",
       "The region is two capital letters or *; the texts have 1 to 500 bytes; a drill never reports.");
@@ -40,9 +45,10 @@ void sign(const PartyOptions& party, const Options& options) {
 void add_legal_basis(Command& court) {
   Command& c = court.add(
       "legal-basis", "Sign that a law lets a picture list's mode be in force in a region",
-      "--kind child_abuse_a --region NL --mode warn --instrument \"Act 12\" --article 3 --until 2027-12-31 --out basis-NL.eqp --home court");
+      "--kind child_abuse_a --region NL --mode warn --instrument \"Act 12\" --article 3 --until 2027-12-31 --out basis-NL.eqp --judge judge.key --home court");
   const auto party = c.party_options();
   const auto o = std::make_shared<Options>();
+  judge_option(c, o->judge);
   kind_option(c, o->kind).required();
   c.option("--region", &o->region, "ISO 3166-1, such as NL; * stands for all others").required();
   c.option("--mode", &o->mode, "warn or report").required().one_of({"warn", "report"});

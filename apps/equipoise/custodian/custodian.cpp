@@ -99,9 +99,18 @@ void inbox(const PartyOptions& party, const Options&) {
         text.empty() ? "Nothing waits." : text);
 }
 
-/// One paper for one number: where two bear it, or none does, nothing is signed.
+/// One paper at a time, and one for one number: where two bear it, or none does, nothing is signed.
 void must_wait(const custodian::State& state, const Options& options) {
-  if (options.number == 0) return;
+  if (options.number == 0 && state.orders.size() <= 1) return;
+  if (options.number == 0) {
+    std::string waiting;
+    for (const auto& a : state.orders)
+      waiting += (waiting.empty() ? "no. " : ", no. ") + std::to_string(a.file.terms.number);
+    throw Failure{"More than one order waits: " + waiting,
+                  "Read them with `equipoise custodian inbox`, and name one with --order. "
+                  "Nothing was signed.",
+                  2};
+  }
   std::string others;
   std::size_t fitting = 0;
   for (const auto& a : state.orders) {

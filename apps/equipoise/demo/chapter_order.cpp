@@ -95,7 +95,8 @@ bool overreach_is_refused(World& world, json& d) {
 
   // The true application; but only one custodian consents.
   world.act(application(world, world.account["ana"]));
-  world.order = world.act({"court", "approve", "--home", office(world, "court")})["order"];
+  world.order = world.act({"court", "approve", "--judge", world.judge_key(), "--home",
+                           office(world, "court")})["order"];
   world.act({"custodian", "approve", "--order", std::to_string(world.order), "--home",
              office(world, "custodian-1")});
   const bool alone =

@@ -52,9 +52,11 @@ void hold(World& world, const std::string& kind, const std::vector<std::string>&
 std::string legal_basis(World& world, const std::string& kind, const std::string& region,
                         const std::string& mode) {
   const std::string file = world.file("basis-" + kind);
-  world.act({"court", "legal-basis", "--kind", kind, "--region", region, "--mode", mode,
-             "--instrument", "Drill Act", "--article", "article 1", "--until",
-             to_text(world.day + 365), "--out", file, "--home", world.office("court")});
+  world.act({"court",     "legal-basis", "--judge",      world.judge_key(),
+             "--kind",    kind,          "--region",     region,
+             "--mode",    mode,          "--instrument", "Drill Act",
+             "--article", "article 1",   "--until",      to_text(world.day + 365),
+             "--out",     file,          "--home",       world.office("court")});
   return file;
 }
 

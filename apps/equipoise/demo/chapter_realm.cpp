@@ -17,7 +17,9 @@ void make_keys(World& world) {
   world.act({"witness", "init", "--name", "witness.example", "--home", world.office("witness")});
   world.act(
       {"moderator", "init", "--name", "Moderation Office", "--home", world.office("moderator")});
-  world.act({"court", "init", "--name", "District Court", "--home", world.office("court")});
+  world.act({"court", "judge-key", "--out", world.judge_key()});
+  world.act({"court", "init", "--name", "District Court", "--judge", world.judge_key() + ".pub",
+             "--home", world.office("court")});
   world.act({"agency", "init", "--name", "Police", "--home", world.office("agency")});
   world.act({"hotline", "init", "--name", "Hotline Netherlands", "--jurisdiction", "NL", "--kinds",
              "drill,terrorism", "--home", world.office("hotline-nl")});

@@ -99,7 +99,8 @@ Exit World::attempt(const std::vector<std::string>& arguments) {
     return std::find(all.begin(), all.end(), word) != all.end();
   };
   if ((all[0] == "custodian" && has("--home")) || (all[0] == "attack" && all[1] == "open-others") ||
-      has("--reviewer") || (all[0] == "moderator" && has("new"))) {
+      has("--reviewer") || (all[0] == "moderator" && has("new")) ||
+      (all[0] == "court" && ((has("--judge") && !has("init")) || has("judge-key")))) {
     all.insert(all.end(), {"--passphrase-file", passphrase_file()});
   }
   return run_self(all, "", [&](unsigned s) {

@@ -36,11 +36,12 @@ class World {
   std::string office(const std::string& name) const { return data_ + "/offices/" + name; }
   std::string file(const std::string& name) const { return data_ + "/" + name; }
   std::string realm_file() const { return file("realm.eqp"); }
-  /// What the custodians' homes and the reviewer's key are sealed under: one for all, since one
-  /// person plays them all.
+  /// What the custodians' homes, the reviewer's key and the judge's are sealed under: one for all,
+  /// since one person plays them all.
   std::string passphrase_file() const { return file("passphrase"); }
   /// Of Mo, who looks and decides at the moderator's desk.
   std::string reviewer_key() const { return file("mo.key"); }
+  std::string judge_key() const { return file("judge.key"); }
   std::string clock_file() const { return file("clock"); }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port); }
 

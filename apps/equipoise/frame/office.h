@@ -140,11 +140,9 @@ inline void take_letters(const Result<std::size_t>& taken) {
 /// A new home of an organisation with its public card.
 template <class State>
 void create_office(const PartyOptions& party, const std::string& role, const std::string& name,
-                   const State& state, std::uint16_t index = 0) {
+                   const State& state, Card card = {}) {
   Home home = Home::create(party.home, {role, name, "", ""}, state.save());
-  Card card;
   card.role = role;
-  card.index = index;
   card.org = {name, state.signing.verify_key(),
               must(to_array<32>(state.letters.public_key), "Broken key")};
   write_card(home, card);

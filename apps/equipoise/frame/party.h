@@ -28,9 +28,10 @@ struct Card {
   std::vector<std::string> vkeys;  // platform: orders log, epochs log; witness: its own
   crypto::VerifyKey stamp_key;     // platform
   crypto::Point match_key;         // platform
+  crypto::VerifyKey judge;         // court: who decides there
   std::uint16_t index = 0;         // custodian: 1..n
   std::optional<order::CeremonyKeys> ceremony;  // custodian: for the next key ceremony
-  EQ_FIELDS(role, org, jurisdiction, kinds, vkeys, stamp_key, match_key, index, ceremony)
+  EQ_FIELDS(role, org, jurisdiction, kinds, vkeys, stamp_key, match_key, judge, index, ceremony)
 };
 void write_card(const Home& home, const Card& card);  // DIR/card.eqp
 Card read_card(const std::string& path);              // a card file, or a home that holds one

@@ -120,6 +120,7 @@ void take_card(wire::Realm& realm, const Card& c) {
     realm.moderator = c.org;
   } else if (c.role == "court") {
     realm.court = c.org;
+    realm.judge = c.judge;
   } else if (c.role == "agency") {
     realm.agency = c.org;
   } else if (c.role == "custodian") {
@@ -146,7 +147,7 @@ void take_foreign(wire::Realm& realm, const std::string& text) {
              court = read_card(text.substr(second + 1));
   if (agency.role != "agency" || court.role != "court")
     throw Failure{"--foreign needs the card of an agency and of a court", "", 2};
-  realm.foreign.push_back({text.substr(0, first), agency.org, court.org.name, court.org.signing});
+  realm.foreign.push_back({text.substr(0, first), agency.org, court.org.name, court.judge});
 }
 
 /// A realm file that others may hold is not written over by another.

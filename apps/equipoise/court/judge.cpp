@@ -1,0 +1,91 @@
+#include "apps/equipoise/court/judge.h"
+
+#include <iostream>
+
+#include "apps/equipoise/frame/passphrase.h"
+#include "apps/equipoise/frame/whole_file.h"
+#include "eq/base/random.h"
+#include "eq/crypto/passphrase.h"
+
+namespace eq::app {
+namespace {
+
+constexpr std::string_view kCard = "equipoise-judge ";
+
+void make(const std::string& file, bool as_json) {
+  SystemRandom rng;
+  const auto key = court::JudgeKey::generate(rng);
+  const std::string card = file + ".pub", digits = hex(key.verify_key().bytes);
+  if (file_exists(file)) throw Failure{file + " is there already", "Name another file."};
+  const SecretBytes chosen = ask_new_passphrase(file);
+  const auto under =
+      must(crypto::PassphraseKey::create(chosen.reveal("sealing the judge's key"),
+                                         crypto::kPassphraseCost, rng),
+           "The key cannot be sealed", "It takes 64 MiB of memory; end other programs.");
+  write_new_file(card, to_bytes(std::string(kCard) + digits + "\n"));
+  write_new_file(file, under.seal(key.save(), rng));
+  print(as_json, {{"key", digits}, {"card", card}},
+        "The judge's key is in " + file + ", under the passphrase; she keeps it.\n" + card +
+            " goes to the court's registry, which founds the court with it.");
+}
+
+}  // namespace
+
+crypto::VerifyKey read_judge_card(const std::string& file) {
+  std::string line = to_string(read_file(file));
+  while (line.ends_with('\n')) line.pop_back();
+  const auto digits =
+      line.starts_with(kCard) ? from_hex(line.substr(kCard.size())) : Result<Bytes>(Err::malformed);
+  const auto key = digits.ok() ? to_array<32>(*digits) : Result<Array<32>>(Err::malformed);
+  return {must(key, file + " is no judge's card",
+               "Give the .pub file that `equipoise court judge-key` wrote.")};
+}
+
+void judge_option(Command& command, std::string& file) {
+  command.option("--judge", &file, "The judge's key: the file that `court judge-key` wrote")
+      .required();
+  passphrase_options(command);
+}
+
+court::JudgeKey have_judge_sign(CourtOffice& office, const std::string& file,
+                                const PartyOptions& party, const std::string& what) {
+  const Bytes sealed = read_file(file);
+  if (!crypto::PassphraseKey::is_sealed(sealed))
+    throw Failure{file + " is no judge's key",
+                  "Give the file that `equipoise court judge-key` wrote; nothing was signed.", 2};
+  if (!party.json) std::cout << "The judge signs:\n" << what << "\n" << std::flush;
+  const SecretBytes passphrase = ask_passphrase(file);
+  const auto under =
+      must(crypto::PassphraseKey::of(passphrase.reveal("opening the judge's key"), sealed),
+           file + " cannot be opened", "It is of another version, or memory is short.");
+  const auto opened = under.open(sealed);
+  auto key = opened.ok() ? court::JudgeKey::load(opened->reveal("the key that signs"))
+                         : Result<court::JudgeKey>(opened.error());
+  if (!key.ok())
+    throw Failure{"This is not the passphrase of " + file + ", or it is no judge's key",
+                  "Nothing was signed.", 3};
+  if (key->verify_key() != office.party.realm.judge)
+    throw Failure{file + " is not the key of this realm's judge",
+                  "The realm names " + office.party.realm.judge.hex() + ". Nothing was signed.", 3};
+  return std::move(key).take();
+}
+
+std::string words_of_order(const CourtOffice& office, std::uint32_t number) {
+  const auto it = office.state.granted.find(number);
+  std::string out = "Order no. " + std::to_string(number);
+  if (it != office.state.granted.end()) out += ". " + it->second.file.application.plain_words();
+  return out;
+}
+
+void add_judge_key(Command& court) {
+  Command& c = court.add("judge-key", "Make the judge's key, in a file under a passphrase of hers",
+                         "--out judge.key");
+  const auto file = std::make_shared<std::string>();
+  const auto as_json = std::make_shared<bool>(false);
+  c.option("--out", file.get(), "File to write; she keeps it").required();
+  passphrase_options(c);
+  c.json_flag(*as_json);
+  c.action([=] { make(*file, *as_json); });
+}
+
+}  // namespace eq::app
