@@ -12,7 +12,7 @@ void sleep_until_noon(Town& town, Day day) {
   town.advance(start_of(day).ms + 12 * kHour_ms - town.now.ms);
 }
 
-TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
+TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodiansWhoRetireOnlyThen_CUS_10_CUS_19) {
   Changing c(67);
   Town& town = c.town;
   auto ana = town.settle(), ben = town.settle();
@@ -21,8 +21,11 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
 
   const auto entry = c.hold(after);
   auto environment = town.office<custodian::Environment>();
+  EXPECT_EQ(rule_of(custodian::retire(c.stays(0), environment)), "ORD-R35") << "not logged yet";
   const auto index = must(custodian::succeed(c.stays(0), environment, entry));
   EXPECT_EQ(must(custodian::succeed(c.stays(1), environment, entry)), index) << "once is enough";
+  auto soon = town.office<custodian::Environment>();
+  EXPECT_EQ(rule_of(custodian::retire(c.stays(0), soon)), "ORD-R35") << "the old are in office";
   publish_days_up_to(town, after);
   EXPECT_EQ(town.court->days.at(before).consents.size(), 5u);
   EXPECT_EQ(town.court->days.at(after).consents.size(), 3u) << "who left is not asked";
@@ -40,6 +43,8 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodians_CUS_10) {
     EXPECT_EQ(agency::text_of(opened.messages[0]),
               day == before ? "under the old keys" : "under the new keys");
   }
+  auto later = town.office<custodian::Environment>();
+  EXPECT_EQ(must(custodian::retire(c.stays(0), later)), 1u);
   auto agency = town.office<agency::Environment>();
   const auto package = must(agency::package(*town.agency, agency, number));
   auto items = must(evidence::build(package.contents, package.facts, town.agency->signing));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eq/wire/log_reader.h"
+#include "parties/custodian/ceremony.h"
 #include "parties/custodian/reading.h"
 
 namespace eq::custodian {
@@ -73,6 +74,22 @@ Outcome<std::uint64_t> succeed(State& state, Environment& environment,
                                environment.now, environment.rng, request),
                      "Logging the succession"))
       .index;
+}
+
+Outcome<std::size_t> retire(State& state, Environment& environment) {
+  if (state.held.empty()) return order::stop(Err::missing, "This home holds no share.");
+  const auto orders = TRY(read_orders(state, environment));
+  const order::Custodians& now =
+      orders.book.realm().custodians_on(day_of(environment.now), order::kWholeLog);
+  const HeldKeys& latest = state.held.back();
+  if (latest.keys.quorum.public_key != now.quorum_key)
+    return order::stop(Rule::succession,
+                       "Those of the latest ceremony are not in office yet: it is for days from " +
+                           to_text(latest.from) +
+                           " on, and has to be logged (`equipoise custodian succeed`).");
+  const std::size_t forgotten = retire_others(state, order::CustodianKeys(latest.keys));
+  environment.keep();
+  return forgotten;
 }
 
 }  // namespace eq::custodian

@@ -5,6 +5,7 @@
 #include "apps/equipoise/custodian/ceremony.h"
 #include "eq/base/shown.h"
 #include "parties/custodian/ceremony.h"
+#include "parties/custodian/handover.h"
 
 namespace eq::app {
 namespace {
@@ -98,14 +99,12 @@ void change_passphrase(const PartyOptions& party) {
 }
 
 void retire(const PartyOptions& party, const CeremonyOptions&) {
-  Home home = Home::open(party.home, "custodian");
-  auto s = load_custodian(home);
-  if (s.held.empty()) throw Failure{"This home holds no share", "", 3};
-  const std::size_t before = s.held.size();
-  custodian::retire_others(s, order::CustodianKeys(s.held.back().keys));
-  home.save(s.save());
-  print(party.json, {{"forgotten", before - s.held.size()}},
-        "Forgot " + std::to_string(before - s.held.size()) +
+  CustodianOffice office(party.home);
+  auto h = office.environment();
+  const auto forgotten = decided(custodian::retire(office.state, h), party.json);
+  const auto& s = office.state;
+  print(party.json, {{"forgotten", forgotten}},
+        "Forgot " + std::to_string(forgotten) +
             " share(s) of earlier ceremonies; kept the one for days from " +
             to_text(s.held.back().from) +
             " on.\nCopies of this home made before still hold them: destroy those too.");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/custodian/ceremony.h"
+#include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/dealing.h"
@@ -45,6 +46,21 @@ std::string warning_of(const custodian::State& state) {
   return "";
 }
 
+/// The order that the log has at an index; nullptr if it shows none there.
+const order::OrderBook::Order* order_at(const std::optional<wire::OrdersShown>& orders,
+                                        std::uint64_t index) {
+  if (!orders) return nullptr;
+  const auto& all = orders->book.orders();
+  const auto it = std::ranges::find(all, index, &order::OrderBook::Order::index);
+  return it == all.end() ? nullptr : &*it;
+}
+
+/// The log as the server shows it, to name what is asked about; nothing if it shows none.
+std::optional<wire::OrdersShown> look(CustodianOffice& office, custodian::Environment& h) {
+  auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
+  return orders.ok() ? std::optional(std::move(orders).take()) : std::nullopt;
+}
+
 void inbox(const PartyOptions& party, const Options&) {
   CustodianOffice office(party.home);
   auto h = office.environment();
@@ -52,6 +68,7 @@ void inbox(const PartyOptions& party, const Options&) {
   const auto& s = office.state;
   json orders = json::array(), days = json::array(), releases = json::array();
   std::string text = warning_of(s);
+  const auto log = s.releases.empty() ? std::nullopt : look(office, h);
   std::size_t over = 0;  // asks for nothing any more; what decides puts it away
   for (const auto& a : s.orders) {
     const auto& scope = a.file.application.scope;
@@ -81,8 +98,13 @@ void inbox(const PartyOptions& party, const Options&) {
             "\n";
   }
   for (const auto& r : s.releases) {
-    releases.push_back({{"day", to_text(r.request.epoch)}});
-    text += "Request for a release of " + to_text(r.request.epoch) + "\n";
+    const auto* asked = order_at(log, r.request.order_index);
+    const auto* from = office.party.realm.find(r.from);
+    releases.push_back({{"day", to_text(r.request.epoch)},
+                        {"order", asked ? json(asked->terms.number) : json(nullptr)}});
+    text += "Request for a release of " + to_text(r.request.epoch) +
+            (asked ? ", order no. " + std::to_string(asked->terms.number) : "") + ", from " +
+            (from ? shown_name(from->name) : "?") + "\n";
   }
   if (over > 0)
     text +=
@@ -204,7 +226,12 @@ void release(const PartyOptions& party, const Options& options) {
   auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
-  const auto wanted = [&](const auto& asked) { return options.wants(asked.request.epoch); };
+  const auto log = options.number == 0 ? std::nullopt : look(office, h);
+  const auto wanted = [&](const auto& asked) {
+    const auto* of = order_at(log, asked.request.order_index);
+    return options.wants(asked.request.epoch) &&
+           (options.number == 0 || (of != nullptr && of->terms.number == options.number));
+  };
   for (const auto& id : wire::ids_of(office.state.releases, wanted)) {
     auto d = release_when_witnessed(office, id, party.json);
     const bool stays = d.request == custodian::Request::kept;
@@ -295,7 +322,7 @@ void add(Command& custodian, const std::string& name, const std::string& help, c
   passphrase_options(c);
   const auto o = std::make_shared<Options>();
   if (need.number)
-    c.option("--order", &o->number, "The order's number; all that wait if not given")
+    c.option("--order", &o->number, "The order's number; not needed if only one waits")
         .required(need.reason);
   if (need.day) c.option("--day", &o->day, "Only this day, YYYY-MM-DD");
   if (need.before)
@@ -321,7 +348,7 @@ Command custodian_command() {
       "Do what the court's letters about dealings ask: offer a key, deal, check, sign", {},
       deal_days);
   add(custodian, "release", "Check waiting requests and let go where everything is proven",
-      {.day = true}, release);
+      {.number = true, .day = true}, release);
   add(custodian, "forget-days", "Erase your shares of days of which nothing can be opened any more",
       {.before = true}, forget_days);
   add_acts(custodian);
