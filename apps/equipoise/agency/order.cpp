@@ -119,16 +119,21 @@ std::string words_of_state(const std::string& state) {
   if (state == "not sent")
     return "not sent: the log does not have it. File the same form again, and it is sent; or `order withdraw` forgets it";
   if (state == "stopped") return "stopped: delete what was received with `equipoise order delete`";
+  if (state == "withdrawn") return "withdrawn: what was received under it no longer stands";
   return state == "asked" ? "waits for your answer" : state;
 }
 
 /// What holds an order up, as the log says.
-std::string held_up(const order::OrderBook* book, const agency::Filing& f) {
-  const order::Case* c = book == nullptr || !f.granted ? nullptr : book->case_of(f.granted->number);
-  if (c == nullptr || c->stopped) return "";
-  return c->flagged()    ? ", flagged: a judge must lift it first"
-         : c->reviewed() ? ", under review: a judge must decide first"
-                         : "";
+std::string held_up(const order::Case& c) {
+  if (c.stopped) return "";
+  return c.flagged()    ? ", flagged: a judge must lift it first"
+         : c.reviewed() ? ", under review: a judge must decide first"
+                        : "";
+}
+
+std::string held_up_here(const order::OrderBook* book, std::uint32_t number) {
+  const order::Case* c = book == nullptr ? nullptr : book->case_of(number);
+  return c == nullptr ? "" : held_up(*c);
 }
 
 void status(const PartyOptions& party) {
@@ -155,7 +160,8 @@ void status(const PartyOptions& party) {
     text += (f.granted ? "Order no. " + std::to_string(f.granted->number)
                        : "Application " + item["application"].get<std::string>().substr(0, 16)) +
             ": account " + s.account.hex() + ", " + to_text(s.first) + " to " + to_text(s.last) +
-            ": " + words_of_state(state) + held_up(book, f) + "\n" + words_of(f.refusals);
+            ": " + words_of_state(state) +
+            (f.granted ? held_up_here(book, f.granted->number) : "") + "\n" + words_of(f.refusals);
     for (const auto& q : f.questions) {
       text += "  The court asks: " + shown_block(q.text) + "\n";
       if (state == "asked")
@@ -172,10 +178,12 @@ void status(const PartyOptions& party) {
                         {"custodians_answered", o.releases.size()},
                         {"refusals", refusals_of(letters_of(o.refusals))},
                         {"messages", o.messages.size()}});
-    text += "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
-            (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
-            std::to_string(o.releases.size()) + " custodian(s) answered, " +
-            std::to_string(o.messages.size()) + " message(s)\n";
+    text +=
+        "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
+        (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
+        std::to_string(o.releases.size()) + " custodian(s) answered, " +
+        (o.opened.empty() ? "not opened yet" : std::to_string(o.messages.size()) + " message(s)") +
+        held_up_here(book, at.order) + "\n";
     for (const auto& r : o.refusals) {
       const auto* by = office.party.realm.find(r.by);
       text += "  " + (by ? shown_name(by->name) : std::string("?")) + ":\n" + words_of({r.letter});
