@@ -4,6 +4,7 @@
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/frame/home.h"
 #include "apps/equipoise/frame/public_record.h"
+#include "apps/equipoise/frame/server_check.h"
 #include "bench/threads.h"
 #include "eq/wire/case_reader.h"
 #include "parties/auditor/audit.h"
@@ -69,7 +70,7 @@ void answer(Severity worst, const std::string& what) {
     case Severity::misconfigured:
       throw Failure{
           "This audit cannot tell, for something is set up wrongly: " + what,
-          "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock, before you suspect anybody.",
+          "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock (where days are simulated: --clock FILE), before you suspect anybody.",
           kMisconfigured};
     case Severity::violation:
       throw Failure{"The public record does not hold: " + what,
@@ -150,7 +151,10 @@ std::string as_text(const auditor::AuditReport& r) {
   row(n.picture_openings, "openings of somebody's pictures");
   row(n.entries_withdrawn + n.entries_expired + n.entries_disputed, "list entries taken off");
   row(n.disputes_upheld + n.disputes_withdrawn, "disputes of list entries answered");
-  return out + "The public record agrees with itself.\n";
+  return out +
+         (r.worst() <= Severity::flag
+              ? "The public record agrees with itself.\n"
+              : "What is shown of the public record agrees with itself; not all of it is in time.\n");
 }
 
 auditor::Memory load_seen(const std::string& path) {
@@ -189,6 +193,17 @@ wire::Realm own_realm(const RecordOptions& options) {
   }
 }
 
+/// Another realm's server would only seem to lie, and what is no server at all has nothing to show.
+void must_be_its_server(const RecordOptions& options, const wire::Realm& realm) {
+  if (options.url.empty()) return;
+  try {
+    (void)check_server(options.url, realm);  // a silent one is said to be so, log by log
+  } catch (Failure& f) {
+    f.exit_code = kMisconfigured;
+    throw;
+  }
+}
+
 /// What was saved is judged by the time of what was saved: later nothing of it could be late.
 Time as_of_record(wire::Transport& source, const wire::Realm& realm, Time now) {
   Time newest;
@@ -201,6 +216,7 @@ Time as_of_record(wire::Transport& source, const wire::Realm& realm, Time now) {
 void run(const AuditOptions& options) {
   check_record(options.record);
   const auto realm = own_realm(options.record);
+  must_be_its_server(options.record, realm);
   const auto seen = load_seen(options.seen);
   const auto policy = load_policy(options.policy);
   const auto* believed = policy ? &*policy : nullptr;
