@@ -279,8 +279,9 @@ Outcome<void> withdraw(State& state, Environment& environment, const JudgeKey& j
     return order::stop(Err::refused,
                        "The order is in the public log; `equipoise court end` ends it.");
   }
-  constexpr const char* kWithdrawn = "The court has withdrawn the order.";
-  const auto why = with_remedy(order::refuse(Rule::judge, kWithdrawn),
+  std::string words = "The court has withdrawn the order.";
+  for (const std::string& r : it->second.refusals) words += " " + r + ".";
+  const auto why = with_remedy(order::refuse(Rule::judge, words),
                                "Ask the court why. Apply anew if the grounds still stand.");
   const order::OrderFile& file = it->second.file;
   const order::Case* c = orders.book.find_case(file.terms.filing);

@@ -117,9 +117,13 @@ struct Published {
 /// waits for no other order.  Promises CRT-3.
 Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number);
 
+/// What becomes of a day that is dealt already: asking for it is a mistake, or is meant.
+enum class Dealt { stays, anew };
 /// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of
-/// the same days begins anew.
-Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days);
+/// the same days that is not over begins anew.  Err::refused for a day that is dealt, unless it is
+/// to be dealt anew: what was prepared of it does not stand then.
+Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days,
+                           Dealt dealt = Dealt::stays);
 /// What becomes of custodians who do not answer: they are waited for, or the others go on without
 /// them.
 enum class Silent { waited_for, left_out };

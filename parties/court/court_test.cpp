@@ -5,6 +5,7 @@
 #include "eq/wire/authorities.h"
 #include "eq/wire/orders_reader.h"
 #include "journeys/offices.h"
+#include "parties/court/days.h"
 
 namespace eq::court {
 namespace {
@@ -281,6 +282,36 @@ TEST(Court, ADayKeyWaitsForTheLoggedIntentOfThatOrderAndDay_CRT_5) {
   b.court().requests = {{number, day + 1, index}};  // the intent is for another day
   auto later = b.environment();
   EXPECT_EQ(must(release_keys(b.court(), later)).at(0).refusal->id, "ORD-R16");
+}
+
+TEST(Court, SaysOfEachDayWhatItWaitsForAndWhichOneIsLost_CRT_20) {
+  Bench b(23);
+  Town& town = b.town;
+  const Day covered = town.first_day() + 3;
+  journeys::grant_order(town, b.ana->id(), covered, covered + 2);
+  journeys::deal_days(town, town.first_day(), covered);
+  const auto due = [&](Day day) -> std::optional<DayDue> {
+    auto h = b.environment();
+    const auto orders = must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen));
+    for (const DayDue& d : days_due(b.court(), orders.book, h.now))
+      if (d.day == day) return d;
+    return std::nullopt;
+  };
+  EXPECT_EQ(due(covered), std::nullopt) << "dealt, and not due yet";
+  ASSERT_TRUE(due(covered + 2));
+  EXPECT_EQ(due(covered + 2)->needs, DayNeeds::dealing);
+  EXPECT_EQ(due(covered + 2)->orders, std::vector<std::uint32_t>{1});
+  const Day next = day_of(town.now) + 1;
+  ASSERT_TRUE(due(next));
+  EXPECT_EQ(due(next)->needs, DayNeeds::preparing);
+  EXPECT_EQ(due(next)->by, start_of(next) - order::kLead_ms);
+  auto h = b.environment();
+  must(prepare_day(b.court(), h, next));
+  EXPECT_EQ(due(next)->needs, DayNeeds::signatures);
+  journeys::publish_day(town, next);
+  EXPECT_EQ(due(next), std::nullopt) << "published";
+  town.advance(start_of(covered).ms - town.now.ms - order::kLead_ms);
+  EXPECT_EQ(due(covered)->needs, DayNeeds::lost);
 }
 
 TEST(Court, StateIsSavedAndLoadedWhole) {

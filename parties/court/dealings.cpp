@@ -271,7 +271,8 @@ class Carrier {
 
 }  // namespace
 
-Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days) {
+Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days,
+                           Dealt dealt) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();
   TRY(or_stop(order::check_days(days, realm)));
@@ -284,6 +285,13 @@ Outcome<void> call_dealers(State& state, Environment& environment, const order::
     over.remedy = "Ask for days after it.";
     return order::Stop{std::move(over), Err::refused, {}};
   }
+  const auto known =
+      std::ranges::find_if(state.dealt, [&](const auto& d) { return days.holds(d.first); });
+  if (dealt == Dealt::stays && known != state.dealt.end())
+    return order::stop(Err::refused,
+                       to_text(known->first) +
+                           " is dealt already. With --again it is dealt anew, and has to be "
+                           "prepared and signed once more.");
   std::erase_if(state.ceremonies,
                 [&](const RunningCeremony& c) { return c.gathering.days == days; });
   state.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});

@@ -231,6 +231,11 @@ Outcome<Published> publish_day(State& state, Environment& environment, Day day) 
   if (at.ok() || is_refused) d.sent.reset();  // anything else leaves open whether it arrived
   d.published = at.ok();
   environment.keep();
+  if (is_refused)
+    return order::stop(Err::refused, "The server refuses this object of " + to_text(day) +
+                                         ": what it rests on has changed since. Prepare the day "
+                                         "again (`equipoise court prepare-day`), and have it "
+                                         "signed again.");
   if (!at.ok()) return order::stop(at.error(), "Logging " + to_text(day) + " at its place");
   return Published{at->index, consents};
 }

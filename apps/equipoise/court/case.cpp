@@ -70,13 +70,18 @@ constexpr CourtAct kCourtActs[] = {
     {"reject", "The judge ends an order after a review",
      "ended; its keys are destroyed, the agency was told to delete", court::reject,
      Lasting::for_good},
-    {"end", "End an order before its time", "ended; its keys are destroyed", court::end_early,
-     Lasting::for_good},
-    {"close", "Close an order whose every day the service has answered", "closed", court::close},
+    {"end", "End an order before its time, because it should not stand",
+     "ended; its keys are destroyed", court::end_early, Lasting::for_good},
+    {"close", "Close an order that is done: its every day was answered, its evidence stands",
+     "closed; the key to what was kept of it, if anything was, is destroyed", court::close},
     {"extend", "Extend the preservation once", "its preservation is extended", court::extend}};
 
 void court_act(const PartyOptions& party, const Options& options, const CourtAct& a) {
-  if (a.lasting == Lasting::for_good) must_be_meant(options, ", and destroy its keys");
+  if (a.lasting == Lasting::for_good)
+    must_be_meant(
+        options,
+        ", destroy its keys, and leave its evidence without an order that stands (an order "
+        "that is done is closed: equipoise court close)");
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   take_letters(court::collect(office.state, h));

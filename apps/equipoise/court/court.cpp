@@ -6,13 +6,14 @@
 #include "eq/wire/log_entry.h"
 #include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
+#include "parties/court/days.h"
 
 namespace eq::app {
 namespace {
 
 struct Options {
   std::string application, judge, reason, day, last, month, ground = "unnecessary";
-  bool without_the_silent = false;
+  bool without_the_silent = false, again = false;
   std::uint32_t number = 0;
 };
 
@@ -40,19 +41,25 @@ std::string words_of(const court::State& state, const crypto::Digest& id) {
   return std::ranges::find(state.applications, id, &order::Application::id)->plain_words();
 }
 
+std::string name_of(const wire::Realm& realm, const crypto::VerifyKey& by) {
+  const auto* org = realm.find(by);
+  return by == realm.judge ? "the judge" : org == nullptr ? "?" : shown_name(org->name);
+}
+
 /// What a case in the log waits for from the judge, with the command that does it.
 std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c, bool key_disclosed,
-                                                           Time now) {
+                                                           const wire::Realm& realm, Time now) {
   std::vector<std::pair<std::string, std::string>> out;
   const std::string order = " --order " + std::to_string(*c.order);
   for (const order::Doubt& d : c.flags)
     out.emplace_back(
-        "flagged (" + std::string(order::to_text(d.ground)) +
+        "flagged by " + name_of(realm, d.by) + " (" + std::string(order::to_text(d.ground)) +
             "): nothing is released until you lift it, or end the order",
         "court lift" + order + " --entry " + std::to_string(d.index) + "; court end" + order);
   for (const order::Doubt& d : c.reviews)
     out.emplace_back(
-        "under review: another country's law may forbid it, and nothing is released",
+        "put under review by " + name_of(realm, d.by) +
+            ": another country's law may forbid it, and nothing is released",
         "court resume" + order + " --entry " + std::to_string(d.index) + "; court reject" + order);
   if (c.stage == order::Stage::emergency && !c.stopped)
     out.emplace_back("an emergency that you have not confirmed",
@@ -69,7 +76,8 @@ std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c,
 }
 
 /// All that waits in the log: each holds a case up, or is due.
-std::string waiting_in_log(const wire::OrdersShown& orders, Time now, json& duties) {
+std::string waiting_in_log(const wire::OrdersShown& orders, const wire::Realm& realm, Time now,
+                           json& duties) {
   std::set<Array<32>> disclosed;
   for (std::uint64_t i = 0; i < orders.log.size(); ++i)
     if (const auto e = tlog::parse_entry<wire::KeyEvent>(orders.log.entry(i)); e.ok())
@@ -78,7 +86,8 @@ std::string waiting_in_log(const wire::OrdersShown& orders, Time now, json& duti
   std::string text;
   for (const auto& o : orders.book.orders()) {
     const bool told = disclosed.contains(o.terms.disclosure.public_key);
-    for (const auto& [what, command] : duties_of(*orders.book.case_of(o.terms.number), told, now)) {
+    for (const auto& [what, command] :
+         duties_of(*orders.book.case_of(o.terms.number), told, realm, now)) {
       duties.push_back(json{{"order", o.terms.number}, {"what", what}, {"command", command}});
       text += "Order no. " + std::to_string(o.terms.number) + ": " + what + ".\n  equipoise " +
               command + "\n";
@@ -87,12 +96,58 @@ std::string waiting_in_log(const wire::OrdersShown& orders, Time now, json& duti
   return text;
 }
 
+std::string orders_of(const court::DayDue& due) {
+  std::string out;
+  for (const auto number : due.orders) out += (out.empty() ? " " : ", ") + std::to_string(number);
+  return due.orders.empty() ? "" : ", covered by order no." + out;
+}
+
+/// What a day waits for, with the command that does it.
+std::string words_of(const court::DayDue& due) {
+  const std::string day = to_text(due.day), by = ", by " + to_text(due.by);
+  switch (due.needs) {
+    case court::DayNeeds::dealing:
+      return "is not dealt for" + by + ": equipoise court call-dealers --from " + day + " --to " +
+             day;
+    case court::DayNeeds::preparing:
+      return "is to be prepared" + by + ": equipoise court prepare-day --day " + day;
+    case court::DayNeeds::signatures:
+      return "waits for custodians' signatures" + by + "; " + std::to_string(due.signed_by) +
+             " signed";
+    case court::DayNeeds::publishing:
+      return "is signed" + by + ": equipoise court publish-day --day " + day;
+    case court::DayNeeds::lost: break;
+  }
+  return "has no object in time: what is written that day cannot be opened";
+}
+
+/// The days, each with what it waits for.
+std::string waiting_days(const court::State& state, const order::OrderBook& book, Time now,
+                         json& days) {
+  std::string text;
+  for (const court::DayDue& due : court::days_due(state, book, now)) {
+    const std::string what = words_of(due);
+    days.push_back({{"day", to_text(due.day)}, {"orders", due.orders}, {"what", what}});
+    text += "Day " + to_text(due.day) + orders_of(due) + ", " + what + ".\n";
+  }
+  return text;
+}
+
+/// What is to be decided on one application, or whether its answer is waited for.
+std::string steps_of(const order::OrderBook& book, const order::Application& a) {
+  const order::Case* c = book.find_case(a.id());
+  const std::string named = " --application " + hex(a.id()).substr(0, 8);
+  if (c != nullptr && c->stage == order::Stage::clarification)
+    return "  The agency was asked, and has not answered yet.\n";
+  return "  equipoise court approve" + named + ", decline" + named + " or ask" + named + "\n";
+}
+
 void inbox(const PartyOptions& party, const Options&) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   take_letters(court::collect(office.state, h));
   json applications = json::array(), orders = json::array(), answers = json::array(),
-       duties = json::array();
+       duties = json::array(), days = json::array();
   std::string text = put_away(office, h, party.json);
   const auto log =
       decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), party.json);
@@ -100,7 +155,8 @@ void inbox(const PartyOptions& party, const Options&) {
     const std::string id = hex(wire::application_id(a));
     applications.push_back(
         {{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
-    text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n";
+    text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n" +
+            steps_of(log.book, a);
     for (const auto& answer : office.state.clarified) {
       if (answer.application != wire::application_id(a)) continue;
       answers.push_back({{"application", id}, {"words", answer.text}});
@@ -122,9 +178,12 @@ void inbox(const PartyOptions& party, const Options&) {
     text += "Order no. " + std::to_string(number) + ": " +
             (g.log_index ? "in the public log" : "signed, not published") + ", " +
             std::to_string(g.consents.size()) + " custodian(s) consented\n";
+    if (!g.log_index && g.consents.size() >= office.party.realm.threshold)
+      text += "  equipoise court publish-order --order " + std::to_string(number) + "\n";
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
-  text += waiting_in_log(log, h.now, duties);
+  text += waiting_in_log(log, h.realm, h.now, duties) +
+          waiting_days(office.state, log.book, h.now, days);
   const std::size_t requests = office.state.requests.size();
   text += std::to_string(requests) +
           (requests == 1 ? " request for a day key waits.\n" : " requests for day keys wait.\n");
@@ -133,6 +192,7 @@ void inbox(const PartyOptions& party, const Options&) {
          {"answers", answers},
          {"orders", orders},
          {"waiting_in_log", duties},
+         {"days", days},
          {"key_requests", office.state.requests.size()}},
         text);
 }
@@ -240,6 +300,10 @@ void prepare_day(const PartyOptions& party, const Options& options) {
       "The epoch object of " + options.day + " holds " + std::to_string(t.m) +
           " account(s) of at most " + std::to_string(t.k) +
           ", hidden, with a proof. The custodians were asked to check and sign it." +
+          (h.now + order::kLead_ms < start_of(day)
+               ? ""
+               : "\nIt comes too late for clients to seal by it; it only fills its place in the "
+                 "log, and nothing of that day can be opened.") +
           (undecided == 0
                ? ""
                : "\n" + std::to_string(undecided) +
@@ -257,7 +321,9 @@ void call_dealers(const PartyOptions& party, const Options& options) {
   if (days.last.n - days.first.n >= kDaysAtOnce)
     throw Failure{"These are " + std::to_string(days.last.n - days.first.n + 1) + " days",
                   "Ask for at most 31 at once; nothing was asked.", 2};
-  decided(court::call_dealers(office.state, h, days), party.json);
+  decided(court::call_dealers(office.state, h, days,
+                              options.again ? court::Dealt::anew : court::Dealt::stays),
+          party.json);
   print(party.json, {{"from", options.day}, {"to", options.last}},
         "The custodians were asked to deal for " + options.day + " to " + options.last + ".");
 }
@@ -385,6 +451,8 @@ void add(Command& court, const std::string& name, const std::string& help, const
   if (need.days) {
     c.option("--from", &o->day, "The first day, YYYY-MM-DD").required();
     c.option("--to", &o->last, "The last day, at most 31 of them").required();
+    c.flag("--again", &o->again,
+           "Also for days that are dealt: they must be prepared and signed once more");
   }
   if (need.silent)
     c.flag("--without-the-silent", &o->without_the_silent,

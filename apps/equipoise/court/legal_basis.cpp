@@ -16,6 +16,9 @@ void sign(const PartyOptions& party, const Options& options) {
   const auto mode =
       options.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   const auto until = start_of(day_option(options.until, "--until"));
+  if (until <= office.party.now())
+    throw Failure{"--until " + options.until + " is over: nothing would be in force by it",
+                  "Give the first day on which the law no longer applies. Nothing was signed.", 2};
   const auto judge = have_judge_sign(
       office, options.judge, party,
       "In force in " + options.region + " until " + options.until + ", for lists of " +
