@@ -4,7 +4,7 @@
 #   *_fuzz.cpp           one fuzz target each (built with EQ_SANITIZE)
 #   *_bench.cpp          rows for `equipoise bench NAME`
 # THREAD_TESTS are those of the tests that start threads.
-# PREFIX is "eq" for library rooms and "party" for parties.
+# PREFIX is "eq" for library rooms and "party" for parties.  In another project's tree: the library alone.
 function(eq_room name)
   cmake_parse_arguments(ARG "" "PREFIX" "DEPS;PRIVATE_DEPS;TEST_DEPS;THREAD_TESTS" ${ARGN})
   if(NOT ARG_PREFIX)
@@ -20,6 +20,13 @@ function(eq_room name)
   list(REMOVE_ITEM sources ${tests} ${fuzzers} ${benches})
   list(REMOVE_ITEM tests ${vectors})
 
+  if(NOT PROJECT_IS_TOP_LEVEL)
+    unset(tests)
+    unset(vectors)
+    unset(fuzzers)
+    unset(benches)
+  endif()
+
   if(sources)
     set(scope PUBLIC)
     add_library(${target} STATIC ${sources})
@@ -32,6 +39,8 @@ function(eq_room name)
     set(scope INTERFACE)
     add_library(${target} INTERFACE)
   endif()
+  add_library(equipoise::${target} ALIAS ${target})
+  target_compile_features(${target} ${scope} cxx_std_20)
   target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
                              $<INSTALL_INTERFACE:include/equipoise>)
   target_link_libraries(${target} ${scope} ${ARG_DEPS})
@@ -76,7 +85,7 @@ function(eq_room name)
       add_executable(${name}_${stem} ${fuzzer})
       target_link_libraries(${name}_${stem} ${target} eq_testing ${ARG_TEST_DEPS})
       target_link_options(${name}_${stem} PRIVATE -fsanitize=fuzzer)
-      set_target_properties(${name}_${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+      set_target_properties(${name}_${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
     endforeach()
   endif()
   if(benches AND EQ_CRYPTO STREQUAL "openssl")  # their yardstick is OpenSSL's

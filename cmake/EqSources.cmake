@@ -6,9 +6,9 @@ set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
 
 # libsodium, as deps/libsodium_source unpacked it.  Its configure script finds out what a system has; of
 # this one it is known.
-file(GLOB sodium_dir ${CMAKE_BINARY_DIR}/source/libsodium-*/src/libsodium)
+file(GLOB sodium_dir ${PROJECT_BINARY_DIR}/source/libsodium-*/src/libsodium)
 if(NOT sodium_dir)
-  message(FATAL_ERROR "No libsodium source: run deps/libsodium_source ${CMAKE_BINARY_DIR}/source")
+  message(FATAL_ERROR "No libsodium source: run deps/libsodium_source ${PROJECT_BINARY_DIR}/source")
 endif()
 file(GLOB_RECURSE sodium_sources ${sodium_dir}/*.c)
 add_library(eq_sodium STATIC ${sodium_sources})
