@@ -4,6 +4,9 @@ JOBS ?= $(shell nproc)
 # A new folder for each run, so that a second one loses nothing.
 DATA ?= $(CURDIR)/demo-data/$(shell date +%Y-%m-%dT%H-%M-%S)
 FUZZ_SECONDS ?= 60
+# Where `make install` puts what was built in BUILT; a packager stages it below DESTDIR.
+PREFIX ?= /usr/local
+BUILT ?= build/release
 
 .PHONY: help
 help: ## Show this help
@@ -22,6 +25,12 @@ build: deps ## Build build/release/equipoise
 run: build ## Build, tell the whole story with real cryptography, and leave the server running
 	@build/release/equipoise demo --data $(DATA)
 
+.PHONY: install
+install: build ## Install programs, libraries and headers below PREFIX=/usr/local (sudo make install)
+	@cmake --build $(BUILT) -j $(JOBS) --target shipped
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILT) --prefix $(PREFIX) >/dev/null
+	@echo "Installed: $(DESTDIR)$(PREFIX)/bin/equipoise"
+
 .PHONY: test
 test: deps ## Build with two compilers and run every test, attack, fuzzer and check
 	@tools/test_all $(JOBS) $(FUZZ_SECONDS)
@@ -29,6 +38,7 @@ test: deps ## Build with two compilers and run every test, attack, fuzzer and ch
 .PHONY: check
 check: ## The tree's own checks and the tests of the rooms that differ from main: before a commit
 	@cmake --preset dev >/dev/null
+	@cmake --build build/dev -j $(JOBS) --target shipped
 	@ctest --test-dir build/dev --output-on-failure -L tree -LE wasm
 	@tools/check_room $(JOBS)
 

@@ -38,6 +38,7 @@ void say_goodbye(World& world) {
         " holds their homes. A custodian's lies under a passphrase:");
   s.show_command(equipoise + " custodian inbox --home " + world.office("custodian-1") +
                  " --passphrase-file " + world.passphrase_file());
+  s.say("The documents write equipoise for this program: `make install` puts it on the PATH.");
   s.say("Who makes a new home here names the simulated clock: --clock " + world.clock_file() +
         ". Ctrl-C stops everything this started; it goes on, on "
         "the same simulated day or some days later, with");
