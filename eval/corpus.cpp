@@ -38,7 +38,7 @@ std::string reason(Err e) {
 
 }  // namespace
 
-Checked<Folder> read_folder(const std::filesystem::path& path) {
+Result<Folder, Complaint> read_folder(const std::filesystem::path& path) {
   Folder folder{path, {}, {}, {}};
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator it(path, error), end; !error && it != end;

@@ -19,7 +19,7 @@ struct Folder {
 };
 /// Every regular file below it.  Complains of a folder that is missing or empty, or a file that
 /// cannot be read.
-Checked<Folder> read_folder(const std::filesystem::path& path);
+Result<Folder, Complaint> read_folder(const std::filesystem::path& path);
 
 /// 16 x 16 grey values: by these, and not by the hashes that are measured, two files are told to
 /// show one picture.

@@ -13,8 +13,6 @@ namespace eq::eval {
 struct Complaint {
   std::string text;
 };
-template <class T>
-using Checked = Result<T, Complaint>;
 
 /// @return Err::malformed for a quote that is not closed or stands inside of a plain field.
 Result<std::vector<std::string>> split_csv(std::string_view line);

@@ -29,7 +29,7 @@ Result<Line> line_from(std::string_view text) {
   return l;
 }
 
-Checked<std::vector<Line>> parse(std::string_view text) {
+Result<std::vector<Line>, Complaint> parse(std::string_view text) {
   std::vector<Line> lines;
   std::size_t number = 0;
   for (const auto line : lines_of(text)) {
@@ -57,7 +57,7 @@ int bits_between(const Bytes& a, const Bytes& b) {
 
 }  // namespace
 
-Checked<Results> results_from_hashes(std::string_view text, std::optional<int> within) {
+Result<Results, Complaint> results_from_hashes(std::string_view text, std::optional<int> within) {
   const auto lines = TRY(parse(text));
   if (lines.empty()) return Complaint{"there is no hash in it"};
   const int bits = static_cast<int>(lines[0].hash.size() * 8);

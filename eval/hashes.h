@@ -13,6 +13,6 @@ namespace eq::eval {
 /// `original` gives the hash that a list would hold; every image needs one.
 /// @param within  the distance up to which that system takes two for the same; without it 31 for
 ///     256 bits Complains, with the line, of anything else.
-Checked<Results> results_from_hashes(std::string_view text, std::optional<int> within);
+Result<Results, Complaint> results_from_hashes(std::string_view text, std::optional<int> within);
 
 }  // namespace eq::eval

@@ -2,8 +2,8 @@
 
 namespace eq::eval {
 
-Checked<Journal> Journal::open(const std::filesystem::path& path, const std::string& made_from,
-                               const std::string& columns) {
+Result<Journal, Complaint> Journal::open(const std::filesystem::path& path,
+                                         const std::string& made_from, const std::string& columns) {
   Journal j;
   j.path_ = path;
   std::string text;
@@ -33,7 +33,7 @@ Checked<Journal> Journal::open(const std::filesystem::path& path, const std::str
   return j;
 }
 
-Checked<void> Journal::append(const std::string& line) {
+Result<void, Complaint> Journal::append(const std::string& line) {
   out_ << line << '\n' << std::flush;
   if (!out_) return Complaint{path_.string() + " cannot be written; is the disk full?"};
   return {};

@@ -12,13 +12,13 @@ class Journal {
  public:
   /// Opens or begins it.  The first line says what the others were made from, the second names
   /// their columns; both must be these.  A last line that was cut off is removed.
-  static Checked<Journal> open(const std::filesystem::path& path, const std::string& made_from,
-                               const std::string& columns);
+  static Result<Journal, Complaint> open(const std::filesystem::path& path,
+                                         const std::string& made_from, const std::string& columns);
 
   /// The lines that were there.
   const std::vector<std::string>& lines() const { return lines_; }
   /// Written at once.
-  Checked<void> append(const std::string& line);
+  Result<void, Complaint> append(const std::string& line);
 
  private:
   std::filesystem::path path_;

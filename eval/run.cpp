@@ -19,7 +19,7 @@ struct Related {
   std::string digest = "none";
 };
 
-Checked<Related> read_related(const std::filesystem::path& path) {
+Result<Related, Complaint> read_related(const std::filesystem::path& path) {
   Related out;
   if (path.empty()) return out;
   std::ifstream in(path, std::ios::binary);
@@ -42,11 +42,11 @@ Checked<Related> read_related(const std::filesystem::path& path) {
 
 // Every file of the folder, read from the journal as far as it goes and from the pictures after
 // that.
-Checked<std::vector<Original>> read_originals(const Folder& folder,
-                                              const std::filesystem::path& file,
-                                              const std::string& made_from,
-                                              const media::Worker& worker,
-                                              const Progress& progress) {
+Result<std::vector<Original>, Complaint> read_originals(const Folder& folder,
+                                                        const std::filesystem::path& file,
+                                                        const std::string& made_from,
+                                                        const media::Worker& worker,
+                                                        const Progress& progress) {
   auto journal = TRY(Journal::open(file, made_from, kOriginalColumns));
   if (journal.lines().size() > folder.names.size())
     return Complaint{file.string() + " has more lines than there are pictures"};
@@ -91,9 +91,10 @@ Row row_of(const Original& original, const Transform& t, const Picture& picture,
           matcher.ask(*print, changed, own)};
 }
 
-Checked<std::vector<Row>> read_rows(const Journal& journal, const std::filesystem::path& file,
-                                    const std::vector<Original>& listed,
-                                    const std::vector<Transform>& changes) {
+Result<std::vector<Row>, Complaint> read_rows(const Journal& journal,
+                                              const std::filesystem::path& file,
+                                              const std::vector<Original>& listed,
+                                              const std::vector<Transform>& changes) {
   std::vector<Row> rows;
   for (const auto& line : journal.lines()) {
     const std::size_t i = rows.size();
@@ -108,9 +109,11 @@ Checked<std::vector<Row>> read_rows(const Journal& journal, const std::filesyste
   return rows;
 }
 
-Checked<std::vector<Row>> measure_rows(const Run& run, const std::string& made_from,
-                                       const std::vector<Original>& listed, const Matcher& matcher,
-                                       const media::Worker& worker, const Progress& progress) {
+Result<std::vector<Row>, Complaint> measure_rows(const Run& run, const std::string& made_from,
+                                                 const std::vector<Original>& listed,
+                                                 const Matcher& matcher,
+                                                 const media::Worker& worker,
+                                                 const Progress& progress) {
   const auto file = run.out / "results.csv";
   const auto& changes = run.changes;
   auto journal = TRY(Journal::open(file, made_from, columns_of(Matcher::methods())));
@@ -133,7 +136,8 @@ Checked<std::vector<Row>> measure_rows(const Run& run, const std::string& made_f
 
 }  // namespace
 
-Checked<Results> measure(const Run& run, const media::Worker& worker, const Progress& progress) {
+Result<Results, Complaint> measure(const Run& run, const media::Worker& worker,
+                                   const Progress& progress) {
   const auto folder = TRY(read_folder(run.corpus));
   const auto related = TRY(read_related(run.related));
   Bytes changes;

@@ -22,6 +22,7 @@ struct Run {
 
 /// Keeps pictures.csv and results.csv in `out`; called again after an interruption it goes on with
 /// them.  The same folder gives the same bytes, however often it was interrupted.
-Checked<Results> measure(const Run& run, const media::Worker& worker, const Progress& progress);
+Result<Results, Complaint> measure(const Run& run, const media::Worker& worker,
+                                   const Progress& progress);
 
 }  // namespace eq::eval

@@ -16,13 +16,13 @@ std::string section(char letter) {
          (seen ? "" : ", letter unverified");
 }
 
-Read<Fields> open(Fields& root, char letter) {
+Result<Fields, FormRefusal> open(Fields& root, char letter) {
   const std::string name = std::string("Section") + letter;
   root.cite(section(letter));
   return root.child(name.c_str());
 }
 
-Read<void> read_deadline(Fields& root, Epoc& e) {
+Result<void, FormRefusal> read_deadline(Fields& root, Epoc& e) {
   auto c = TRY(open(root, 'C'));
   const bool emergency = TRY(c.word<bool>("DataProductionInRelationToDeadline",
                                           {{"TenDays", false}, {"EightHours", true}}));
@@ -33,7 +33,7 @@ Read<void> read_deadline(Fields& root, Epoc& e) {
 
 /// One account: ranges and other kinds of identifiers are for orders that cannot be carried out
 /// here.
-Read<void> read_identifier(Fields& root, Epoc& e) {
+Result<void, FormRefusal> read_identifier(Fields& root, Epoc& e) {
   auto all = TRY(open(root, 'E'));
   auto each = all.each("Identifier");
   TRY(all.end());
@@ -52,7 +52,7 @@ Read<void> read_identifier(Fields& root, Epoc& e) {
   return one.end();
 }
 
-Read<void> read_conditions(Fields& root, Epoc& e) {
+Result<void, FormRefusal> read_conditions(Fields& root, Epoc& e) {
   auto f = TRY(open(root, 'F'));
   e.form.category = TRY(f.word("DataCategory", kCategories));
   TRY(f.end());
@@ -66,7 +66,7 @@ Read<void> read_conditions(Fields& root, Epoc& e) {
   return g.end();
 }
 
-Read<void> read_authorities(Fields& root, Epoc& e) {
+Result<void, FormRefusal> read_authorities(Fields& root, Epoc& e) {
   auto i = TRY(open(root, 'I'));
   e.form.issuer = TRY(i.word("AuthorityType", kIssuers));
   if (TRY(i.text("AuthorityName")) != e.issuing_authority)
@@ -86,7 +86,7 @@ Read<void> read_authorities(Fields& root, Epoc& e) {
   return k.end();
 }
 
-Read<void> read_grounds(Fields& root, Epoc& e) {
+Result<void, FormRefusal> read_grounds(Fields& root, Epoc& e) {
   root.cite(section('M'));
   if (!root.has("SectionM"))
     return root.refuse(Code::missing, "SectionM", "is missing: this is the provider's copy",
@@ -99,7 +99,7 @@ Read<void> read_grounds(Fields& root, Epoc& e) {
   return m.end();
 }
 
-Read<void> read_frame(Fields& root, Epoc& e) {
+Result<void, FormRefusal> read_frame(Fields& root, Epoc& e) {
   auto a = TRY(open(root, 'A'));
   e.issuing_state = TRY(a.text("IssuingState"));
   if (e.issuing_state.size() != 2)
@@ -125,7 +125,7 @@ Read<void> read_frame(Fields& root, Epoc& e) {
 
 }  // namespace
 
-Read<Epoc> read_epoc(View xml) {
+Result<Epoc, FormRefusal> read_epoc(View xml) {
   const Element element = TRY(read_document(xml));
   Fields root(element, "/EPOC", "Regulation (EU) 2023/1543, Annex I");
   if (element.name != "EPOC" || element.space != kForm1)

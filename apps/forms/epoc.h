@@ -28,7 +28,7 @@ enum class Audience { enforcing_authority, provider };
 
 /// Every field of the certificate, or where it fails.  A certificate without section M is no draft:
 /// Code::missing there. Whether the order is lawful is for order::Draft.  Promises FRM-1, FRM-2.
-Read<Epoc> read_epoc(View xml);
+Result<Epoc, FormRefusal> read_epoc(View xml);
 std::string write_epoc(const Epoc& epoc, Audience reader);
 
 /// Annex III, for what was not produced.
@@ -53,9 +53,9 @@ struct NonExecution {
 
 /// From the provider's signed answer; the rest of `frame` stays.  Code::not_found if every item was
 /// produced.
-Read<NonExecution> non_execution(const order::AnswerEntry& answer, const order::OrderTerms& terms,
-                                 NonExecution frame);
-Read<NonExecution> read_non_execution(View xml);
+Result<NonExecution, FormRefusal> non_execution(const order::AnswerEntry& answer,
+                                                const order::OrderTerms& terms, NonExecution frame);
+Result<NonExecution, FormRefusal> read_non_execution(View xml);
 std::string write_non_execution(const NonExecution& form);
 
 }  // namespace eq::forms

@@ -37,7 +37,7 @@ std::string FormRefusal::text() const {
          ". (" + source + ") What to do: " + remedy;
 }
 
-Read<Element> read_document(View document) {
+Result<Element, FormRefusal> read_document(View document) {
   auto root = read_xml(document);
   if (root) return std::move(root).take();
   const Code code = root.error() == XmlFault::too_large  ? Code::too_large
@@ -59,7 +59,7 @@ FormRefusal Fields::refuse(Code code, std::string_view name, std::string what,
           remedy.empty() ? usual_remedy(code) : std::move(remedy)};
 }
 
-Read<const Element*> Fields::find(const char* name) {
+Result<const Element*, FormRefusal> Fields::find(const char* name) {
   const Element* found = nullptr;
   for (const auto& c : element_->children) {
     if (c.name != name || c.space != space_) continue;
@@ -71,7 +71,7 @@ Read<const Element*> Fields::find(const char* name) {
   return found;
 }
 
-Read<std::string> Fields::text(const char* name, std::size_t most) {
+Result<std::string, FormRefusal> Fields::text(const char* name, std::size_t most) {
   const Element* e = TRY(find(name));
   if (!e->children.empty() || e->text.empty()) return refuse(Code::improper, name, "holds no text");
   if (e->text.size() > most)
@@ -79,12 +79,12 @@ Read<std::string> Fields::text(const char* name, std::size_t most) {
   return e->text;
 }
 
-Read<std::string> Fields::optional(const char* name) {
+Result<std::string, FormRefusal> Fields::optional(const char* name) {
   if (!has(name)) return std::string();
   return text(name);
 }
 
-Read<bool> Fields::truth(const char* name) {
+Result<bool, FormRefusal> Fields::truth(const char* name) {
   return word<bool>(name, {{"true", true}, {"false", false}});
 }
 
@@ -93,7 +93,7 @@ bool Fields::has(const char* name) const {
                      [&](const Element& c) { return c.name == name && c.space == space_; });
 }
 
-Read<Fields> Fields::child(const char* name) {
+Result<Fields, FormRefusal> Fields::child(const char* name) {
   const Element* e = TRY(find(name));
   return Fields(*e, path_ + "/" + name, source_);
 }
@@ -108,7 +108,7 @@ std::vector<Fields> Fields::each(const char* name) {
   return out;
 }
 
-Read<void> Fields::end() const {
+Result<void, FormRefusal> Fields::end() const {
   if (element_->children.empty() &&
       element_->text.find_first_not_of(" \t\r\n") != std::string::npos)
     return refuse(Code::invalid, "", "holds text where fields belong");

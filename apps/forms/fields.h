@@ -33,11 +33,9 @@ struct FormRefusal {
 
   std::string text() const;
 };
-template <class T>
-using Read = Result<T, FormRefusal>;
 
 /// The whole document; codes encoding, too_large, invalid.
-Read<Element> read_document(View document);
+Result<Element, FormRefusal> read_document(View document);
 
 constexpr std::size_t kFieldSizeMax = 2000;  // bytes of one text
 
@@ -53,14 +51,14 @@ class Fields {
 
   /// Its text; Code::missing if it is not there, improper if it is empty or longer than `most`
   /// bytes.
-  Read<std::string> text(const char* name, std::size_t most = kFieldSizeMax);
+  Result<std::string, FormRefusal> text(const char* name, std::size_t most = kFieldSizeMax);
   /// Its text, or empty if it is not there.
-  Read<std::string> optional(const char* name);
+  Result<std::string, FormRefusal> optional(const char* name);
   /// "true" or "false".
-  Read<bool> truth(const char* name);
+  Result<bool, FormRefusal> truth(const char* name);
   /// One of these words.
   template <class T, std::size_t N>
-  Read<T> word(const char* name, const std::pair<std::string_view, T> (&all)[N]) {
+  Result<T, FormRefusal> word(const char* name, const std::pair<std::string_view, T> (&all)[N]) {
     const std::string given = TRY(text(name));
     for (const auto& [known, value] : all)
       if (given == known) return T(value);
@@ -68,18 +66,18 @@ class Fields {
   }
   bool has(const char* name) const;
   /// The fields of a child.
-  Read<Fields> child(const char* name);
+  Result<Fields, FormRefusal> child(const char* name);
   /// Of each child of that name, in order.
   std::vector<Fields> each(const char* name);
   /// Nothing may be left.
-  Read<void> end() const;
+  Result<void, FormRefusal> end() const;
 
   FormRefusal refuse(Code code, std::string_view name, std::string what,
                      std::string remedy = {}) const;
   const Element& element() const { return *element_; }
 
  private:
-  Read<const Element*> find(const char* name);
+  Result<const Element*, FormRefusal> find(const char* name);
 
   const Element* element_;
   std::string path_, source_, space_;

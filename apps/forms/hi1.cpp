@@ -17,7 +17,7 @@ std::string time_text(Time t) {
   return out + fraction;
 }
 
-Read<Time> read_time(Fields& f, const char* name) {
+Result<Time, FormRefusal> read_time(Fields& f, const char* name) {
   const std::string s = TRY(f.text(name));
   const auto number = [&](std::size_t at, std::size_t n) {
     std::uint64_t x = 0;
@@ -36,7 +36,7 @@ Read<Time> read_time(Fields& f, const char* name) {
          number(17, 2) * kSecond_ms + number(20, 6) / 1000;
 }
 
-Read<std::uint32_t> read_count(Fields& f, const char* name) {
+Result<std::uint32_t, FormRefusal> read_count(Fields& f, const char* name) {
   const std::string s = TRY(f.text(name));
   if (s.size() > 9 || s.find_first_not_of("0123456789") != std::string::npos ||
       (s.size() > 1 && s[0] == '0'))
@@ -44,7 +44,7 @@ Read<std::uint32_t> read_count(Fields& f, const char* name) {
   return static_cast<std::uint32_t>(std::stoul(s));
 }
 
-Read<std::string> read_uuid(Fields& f, const char* name) {
+Result<std::string, FormRefusal> read_uuid(Fields& f, const char* name) {
   const std::string s = TRY(f.text(name));
   bool good = s.size() == 36;
   for (std::size_t i = 0; good && i < s.size(); ++i) {
@@ -55,7 +55,7 @@ Read<std::string> read_uuid(Fields& f, const char* name) {
   return s;
 }
 
-Read<Problem> read_problem(Fields& parent, const char* name) {
+Result<Problem, FormRefusal> read_problem(Fields& parent, const char* name) {
   auto f = TRY(parent.child(name));
   f.in(kCore);
   const auto code = TRY(read_count(f, "ErrorCode"));
@@ -88,21 +88,21 @@ constexpr Prefix kPrefixes[] = {
     {kCore, ""},        {kCommon, "common"},      {kAuthorisation, "auth"}, {kTask, "task"},
     {kDocument, "doc"}, {kNotification, "notif"}, {kDelivery, "delivery"},  {kInstance, "xsi"}};
 
-Read<Endpoint> read_endpoint(Fields& header, const char* name) {
+Result<Endpoint, FormRefusal> read_endpoint(Fields& header, const char* name) {
   auto f = TRY(header.child(name));
   Endpoint e{TRY(f.text("CountryCode", 2)), TRY(f.text("UniqueIdentifier"))};
   TRY(f.end());
   return e;
 }
 
-Read<Fields> open_message(const Element& element) {
+Result<Fields, FormRefusal> open_message(const Element& element) {
   Fields root(element, "/HI1Message", kSource);
   if (element.name != "HI1Message" || element.space != kCore)
     return root.refuse(Code::invalid, "", "is not a message of TS 103 120");
   return root;
 }
 
-Read<Header> read_header(Fields& root) {
+Result<Header, FormRefusal> read_header(Fields& root) {
   auto f = TRY(root.child("Header"));
   Header h;
   h.sender = TRY(read_endpoint(f, "SenderIdentifier"));
@@ -122,7 +122,7 @@ Read<Header> read_header(Fields& root) {
 }
 
 /// The one verb below an action, with `suffix` in an answer.
-Read<std::pair<Verb, Fields>> read_verb(Fields& f, const std::string& suffix) {
+Result<std::pair<Verb, Fields>, FormRefusal> read_verb(Fields& f, const std::string& suffix) {
   for (const auto& [name, verb] : kVerbs) {
     const std::string full = std::string(name) + suffix;
     if (!f.has(full.c_str())) continue;
@@ -133,7 +133,7 @@ Read<std::pair<Verb, Fields>> read_verb(Fields& f, const std::string& suffix) {
   return f.refuse(Code::not_supported, "", "holds no action that is known here");
 }
 
-Read<void> check_number(Fields& f, std::size_t expected) {
+Result<void, FormRefusal> check_number(Fields& f, std::size_t expected) {
   const auto n = TRY(read_count(f, "ActionIdentifier"));
   if (n < expected) return f.refuse(Code::duplicate_action, "ActionIdentifier", "was used before");
   if (n > expected)
@@ -141,7 +141,7 @@ Read<void> check_number(Fields& f, std::size_t expected) {
   return {};
 }
 
-Read<Request> read_request(Fields f, std::size_t number) {
+Result<Request, FormRefusal> read_request(Fields f, std::size_t number) {
   TRY(check_number(f, number));
   auto [verb, inner] = TRY(read_verb(f, ""));
   Request r{verb, "", std::nullopt};
@@ -153,7 +153,7 @@ Read<Request> read_request(Fields f, std::size_t number) {
   return r;
 }
 
-Read<Response> read_response(Fields f, std::size_t number) {
+Result<Response, FormRefusal> read_response(Fields f, std::size_t number) {
   TRY(check_number(f, number));
   Response r;
   if (f.has("ErrorInformation")) {
@@ -179,7 +179,8 @@ Read<Response> read_response(Fields f, std::size_t number) {
 }
 
 template <class T, class F>
-Read<std::vector<T>> read_actions(Fields& payload, const char* outer, const char* one, F read) {
+Result<std::vector<T>, FormRefusal> read_actions(Fields& payload, const char* outer,
+                                                 const char* one, F read) {
   auto actions = TRY(payload.child(outer));
   std::vector<T> out;
   for (auto& f : actions.each(one)) {
@@ -257,13 +258,13 @@ std::string uuid_of(View digest) {
          "-" + h.substr(20);
 }
 
-Read<Header> read_hi1_header(View xml) {
+Result<Header, FormRefusal> read_hi1_header(View xml) {
   const Element element = TRY(read_document(xml));
   Fields root = TRY(open_message(element));
   return read_header(root);
 }
 
-Read<Message> read_hi1(View xml) {
+Result<Message, FormRefusal> read_hi1(View xml) {
   const Element element = TRY(read_document(xml));
   Fields root = TRY(open_message(element));
   Message m;

@@ -119,10 +119,10 @@ struct Message {
 
 /// Every field, or where it fails.  Live interception (LITaskObject) is Code::not_supported.
 /// Promises FRM-1, FRM-3.
-Read<Message> read_hi1(View xml);
+Result<Message, FormRefusal> read_hi1(View xml);
 std::string write_hi1(const Message& message);
 /// The header of a message whose rest may be refused, so that the refusal can be sent.
-Read<Header> read_hi1_header(View xml);
+Result<Header, FormRefusal> read_hi1_header(View xml);
 
 std::string_view to_text(Verb v);
 /// AuthorisationObject, LDTaskObject, ...

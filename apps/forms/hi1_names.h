@@ -19,13 +19,13 @@ inline constexpr const char* kSource = "ETSI TS 103 120, names as in spec/forms.
 
 /// 2026-11-23T09:30:00.000000Z
 std::string time_text(Time t);
-Read<Time> read_time(Fields& f, const char* name);
-Read<std::uint32_t> read_count(Fields& f, const char* name);
+Result<Time, FormRefusal> read_time(Fields& f, const char* name);
+Result<std::uint32_t, FormRefusal> read_count(Fields& f, const char* name);
 /// A UUID in lower case, as it stands there.
-Read<std::string> read_uuid(Fields& f, const char* name);
-Read<Problem> read_problem(Fields& parent, const char* name);
+Result<std::string, FormRefusal> read_uuid(Fields& f, const char* name);
+Result<Problem, FormRefusal> read_problem(Fields& parent, const char* name);
 
-Read<Object> read_object(Fields f);
+Result<Object, FormRefusal> read_object(Fields f);
 Element object_element(const Object& object);
 
 Element count_leaf(std::string_view space, std::string_view name, std::uint32_t n);

@@ -10,7 +10,7 @@ constexpr Code kImproper = Code::improper;
 struct Span {
   Time start, end;
 };
-Read<Span> read_span(Fields& parent, const char* name, std::string_view space) {
+Result<Span, FormRefusal> read_span(Fields& parent, const char* name, std::string_view space) {
   auto f = TRY(parent.child(name));
   f.in(space);
   const Span s{TRY(read_time(f, "StartTime")), TRY(read_time(f, "EndTime"))};
@@ -19,7 +19,7 @@ Read<Span> read_span(Fields& parent, const char* name, std::string_view space) {
   return s;
 }
 
-Read<Approval> read_approval(Fields f) {
+Result<Approval, FormRefusal> read_approval(Fields f) {
   f.in(kCommon);
   Approval a;
   a.type = TRY(f.text("ApprovalType"));
@@ -33,7 +33,7 @@ Read<Approval> read_approval(Fields f) {
   return a;
 }
 
-Read<Authorisation> read_authorisation(Fields& f) {
+Result<Authorisation, FormRefusal> read_authorisation(Fields& f) {
   f.in(kAuthorisation);
   Authorisation a;
   a.reference = TRY(f.text("AuthorisationReference"));
@@ -58,7 +58,7 @@ Read<Authorisation> read_authorisation(Fields& f) {
   return a;
 }
 
-Read<Task> read_task(Fields& f, Task::Kind kind) {
+Result<Task, FormRefusal> read_task(Fields& f, Task::Kind kind) {
   f.in(kTask);
   Task t;
   t.kind = kind;
@@ -92,7 +92,7 @@ Read<Task> read_task(Fields& f, Task::Kind kind) {
   return t;
 }
 
-Read<Document> read_document_object(Fields& f) {
+Result<Document, FormRefusal> read_document_object(Fields& f) {
   f.in(kDocument);
   Document d;
   d.reference = TRY(f.text("DocumentReference"));
@@ -107,7 +107,7 @@ Read<Document> read_document_object(Fields& f) {
   return d;
 }
 
-Read<Notification> read_notification(Fields& f) {
+Result<Notification, FormRefusal> read_notification(Fields& f) {
   f.in(kNotification);
   Notification n;
   n.details = TRY(f.text("NotificationDetails"));
@@ -124,7 +124,7 @@ Read<Notification> read_notification(Fields& f) {
   return n;
 }
 
-Read<Delivery> read_delivery(Fields& f) {
+Result<Delivery, FormRefusal> read_delivery(Fields& f) {
   f.in(kDelivery);
   Delivery d{TRY(f.text("Reference")), TRY(read_uuid(f, "DeliveryID")),
              TRY(read_count(f, "SequenceNumber")), TRY(f.truth("LastSequence")),
@@ -230,7 +230,7 @@ std::string declared_type(const Element& e) {
 
 }  // namespace
 
-Read<Object> read_object(Fields f) {
+Result<Object, FormRefusal> read_object(Fields f) {
   Object o;
   const std::string type = declared_type(f.element());
   o.id = TRY(read_uuid(f, "ObjectIdentifier"));

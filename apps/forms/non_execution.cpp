@@ -16,7 +16,7 @@ using Reason = NonExecution::Reason;
 using order::Disposition;
 using order::Ground;
 
-Read<Reason> read_reason(Fields f) {
+Result<Reason, FormRefusal> read_reason(Fields f) {
   const auto day = parse_day(TRY(f.text("Identifier")));
   if (!day) return f.refuse(Code::improper, "Identifier", "is not a day of the order");
   const bool unclear = TRY(f.truth("ClarificationWanted"));
@@ -29,7 +29,7 @@ Read<Reason> read_reason(Fields f) {
   return f.refuse(Code::improper, "Reasons", "is none of the words that may stand here");
 }
 
-Read<std::uint32_t> read_number(Fields& f, const char* name) {
+Result<std::uint32_t, FormRefusal> read_number(Fields& f, const char* name) {
   const std::string digits = TRY(f.text(name));
   const bool plain = digits.size() <= 9 &&
                      digits.find_first_not_of("0123456789") == std::string::npos &&
@@ -39,7 +39,7 @@ Read<std::uint32_t> read_number(Fields& f, const char* name) {
 }
 
 /// The only field of a section.
-Read<std::string> read_one(Fields& root, const char* section, const char* field) {
+Result<std::string, FormRefusal> read_one(Fields& root, const char* section, const char* field) {
   auto s = TRY(root.child(section));
   std::string value = TRY(s.text(field));
   TRY(s.end());
@@ -48,8 +48,8 @@ Read<std::string> read_one(Fields& root, const char* section, const char* field)
 
 }  // namespace
 
-Read<NonExecution> non_execution(const order::AnswerEntry& answer, const order::OrderTerms& terms,
-                                 NonExecution f) {
+Result<NonExecution, FormRefusal> non_execution(const order::AnswerEntry& answer,
+                                                const order::OrderTerms& terms, NonExecution f) {
   f.order = terms.number;
   f.authority = terms.authority;
   f.reasons.clear();
@@ -68,7 +68,7 @@ Read<NonExecution> non_execution(const order::AnswerEntry& answer, const order::
   return f;
 }
 
-Read<NonExecution> read_non_execution(View xml) {
+Result<NonExecution, FormRefusal> read_non_execution(View xml) {
   const Element element = TRY(read_document(xml));
   Fields root(element, "/EPOC-NonExecution", kSource);
   if (element.name != "EPOC-NonExecution" || element.space != kForm3)

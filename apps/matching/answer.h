@@ -13,8 +13,6 @@ struct ApiRefusal {
   int status = 400;
   std::string what, remedy;
 };
-template <class T>
-using Answer = Result<T, ApiRefusal>;
 
 /// Thrown when the disk or the database fails, never for what a stranger sends.  Caught in api.cpp
 /// and by on_home() of the commands; the transaction it leaves is undone.

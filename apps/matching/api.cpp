@@ -77,7 +77,7 @@ HttpResponse Api::handle(const HttpRequest& request) {
   }
 }
 
-Answer<OutJson> Api::answer(const HttpRequest& request) {
+Result<OutJson, ApiRefusal> Api::answer(const HttpRequest& request) {
   auto target = TRY(parse_target(request.target));
   bool is_known = false;
   for (const auto& verb : verbs()) {
@@ -97,7 +97,7 @@ Answer<OutJson> Api::answer(const HttpRequest& request) {
       "Try /lookup, /hash, /compare, /index/status, /banks, /exchanges, /audit or /healthz."};
 }
 
-Answer<Caller> Api::authorise(const HttpRequest& request, Right right) {
+Result<Caller, ApiRefusal> Api::authorise(const HttpRequest& request, Right right) {
   if (right == Right::anybody) return Caller{};
   constexpr std::string_view kScheme = "Bearer ";
   if (!request.authorization.starts_with(kScheme))

@@ -45,38 +45,38 @@ class Api {
     const char* method;
     const char* path;  // "*" stands for one word
     Right right;
-    Answer<OutJson> (Api::*act)(const Call&);
+    Result<OutJson, ApiRefusal> (Api::*act)(const Call&);
   };
   static std::span<const Verb> verbs();
 
  private:
-  Answer<OutJson> answer(const server::HttpRequest& request);
-  Answer<Caller> authorise(const server::HttpRequest& request, Right right);
+  Result<OutJson, ApiRefusal> answer(const server::HttpRequest& request);
+  Result<Caller, ApiRefusal> authorise(const server::HttpRequest& request, Right right);
 
   // Of what one brings oneself, and look-ups (api_lookup.cpp).
-  Answer<OutJson> health(const Call&);
-  Answer<OutJson> hash(const Call&);
-  Answer<OutJson> compare(const Call&);
-  Answer<OutJson> look_up_hash(const Call&);
-  Answer<OutJson> look_up(const Call&);
-  Answer<OutJson> index_status(const Call&);
-  Answer<FileSignals> know(const Call&);
-  Answer<OutJson> look_up_file(const Call&);
-  Answer<OutJson> search(const Signal& signal, std::optional<std::uint64_t> quality);
+  Result<OutJson, ApiRefusal> health(const Call&);
+  Result<OutJson, ApiRefusal> hash(const Call&);
+  Result<OutJson, ApiRefusal> compare(const Call&);
+  Result<OutJson, ApiRefusal> look_up_hash(const Call&);
+  Result<OutJson, ApiRefusal> look_up(const Call&);
+  Result<OutJson, ApiRefusal> index_status(const Call&);
+  Result<FileSignals, ApiRefusal> know(const Call&);
+  Result<OutJson, ApiRefusal> look_up_file(const Call&);
+  Result<OutJson, ApiRefusal> search(const Signal& signal, std::optional<std::uint64_t> quality);
 
   // Banks and lists (api_banks.cpp).
-  Answer<OutJson> list_banks(const Call&);
-  Answer<OutJson> create_bank(const Call&);
-  Answer<OutJson> show_bank(const Call&);
-  Answer<OutJson> change_bank(const Call&);
-  Answer<OutJson> delete_bank(const Call&);
-  Answer<OutJson> list_entries(const Call&);
-  Answer<OutJson> add_entry(const Call&);
-  Answer<OutJson> add_file(const Call&);
-  Answer<OutJson> remove_entry(const Call&);
-  Answer<OutJson> list_exchanges(const Call&);
-  Answer<OutJson> take_page(const Call&);
-  Answer<OutJson> show_audit(const Call&);
+  Result<OutJson, ApiRefusal> list_banks(const Call&);
+  Result<OutJson, ApiRefusal> create_bank(const Call&);
+  Result<OutJson, ApiRefusal> show_bank(const Call&);
+  Result<OutJson, ApiRefusal> change_bank(const Call&);
+  Result<OutJson, ApiRefusal> delete_bank(const Call&);
+  Result<OutJson, ApiRefusal> list_entries(const Call&);
+  Result<OutJson, ApiRefusal> add_entry(const Call&);
+  Result<OutJson, ApiRefusal> add_file(const Call&);
+  Result<OutJson, ApiRefusal> remove_entry(const Call&);
+  Result<OutJson, ApiRefusal> list_exchanges(const Call&);
+  Result<OutJson, ApiRefusal> take_page(const Call&);
+  Result<OutJson, ApiRefusal> show_audit(const Call&);
 
   Library& library_;
   Options options_;

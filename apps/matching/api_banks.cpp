@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::size_t kTextMax = 1000;
 
-Answer<Json> small_object(const Call& call) {
+Result<Json, ApiRefusal> small_object(const Call& call) {
   if (call.request.body.size() > kJsonSizeMax)
     return ApiRefusal{413, "The request is too large", "It has at most 64 KiB."};
   return read_object(call.request.body);
@@ -68,7 +68,7 @@ OutJson json_of(const AuditLine& l) {
   return j;
 }
 
-Answer<OutJson> Api::list_banks(const Call& call) {
+Result<OutJson, ApiRefusal> Api::list_banks(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   OutJson all = OutJson::array();
@@ -76,7 +76,7 @@ Answer<OutJson> Api::list_banks(const Call& call) {
   return OutJson{{"banks", std::move(all)}};
 }
 
-Answer<OutJson> Api::create_bank(const Call& call) {
+Result<OutJson, ApiRefusal> Api::create_bank(const Call& call) {
   TRY(call.check_query({}));
   const Json j = TRY(small_object(call));
   Members in(j, "");
@@ -87,13 +87,13 @@ Answer<OutJson> Api::create_bank(const Call& call) {
   return json_of(TRY(library_.create_bank(call.doer(), name, note.value_or(""))));
 }
 
-Answer<OutJson> Api::show_bank(const Call& call) {
+Result<OutJson, ApiRefusal> Api::show_bank(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   return json_of(TRY(library_.bank(call.words[0])));
 }
 
-Answer<OutJson> Api::change_bank(const Call& call) {
+Result<OutJson, ApiRefusal> Api::change_bank(const Call& call) {
   TRY(call.check_query({}));
   const Json j = TRY(small_object(call));
   Members in(j, "");
@@ -106,14 +106,14 @@ Answer<OutJson> Api::change_bank(const Call& call) {
   return json_of(TRY(library_.change_bank(call.doer(), call.words[0], change)));
 }
 
-Answer<OutJson> Api::delete_bank(const Call& call) {
+Result<OutJson, ApiRefusal> Api::delete_bank(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   TRY(library_.delete_bank(call.doer(), call.words[0]));
   return OutJson{{"deleted", call.words[0]}};
 }
 
-Answer<OutJson> Api::list_entries(const Call& call) {
+Result<OutJson, ApiRefusal> Api::list_entries(const Call& call) {
   TRY(call.check_query({"after", "limit"}));
   const auto after = TRY(call.query_number("after", 0, UINT32_MAX)),
              limit = TRY(call.query_number("limit", 100, 1000));
@@ -125,7 +125,7 @@ Answer<OutJson> Api::list_entries(const Call& call) {
   return OutJson{{"entries", std::move(all)}};
 }
 
-Answer<OutJson> Api::add_entry(const Call& call) {
+Result<OutJson, ApiRefusal> Api::add_entry(const Call& call) {
   TRY(call.check_query({}));
   if (!call.is_json()) return add_file(call);
   const Json j = TRY(small_object(call));
@@ -141,7 +141,7 @@ Answer<OutJson> Api::add_entry(const Call& call) {
 }
 
 /// A picture becomes its PDQ hash; any file its SHA-256.  The file is not kept.
-Answer<OutJson> Api::add_file(const Call& call) {
+Result<OutJson, ApiRefusal> Api::add_file(const Call& call) {
   const FileSignals f = TRY(know(call));
   std::vector<NewEntry> entries{{{Kind::sha256, to_bytes(f.digests.sha256)}, "", ""}};
   const bool with_pdq = f.picture && f.picture->is_meaningful();
@@ -161,7 +161,7 @@ Answer<OutJson> Api::add_file(const Call& call) {
   return j;
 }
 
-Answer<OutJson> Api::remove_entry(const Call& call) {
+Result<OutJson, ApiRefusal> Api::remove_entry(const Call& call) {
   TRY(call.check_query({}));
   const std::string& word = call.words[1];
   if (word.size() > 9 || word.find_first_not_of("0123456789") != word.npos)
@@ -173,7 +173,7 @@ Answer<OutJson> Api::remove_entry(const Call& call) {
   return OutJson{{"removed", id}};
 }
 
-Answer<OutJson> Api::list_exchanges(const Call& call) {
+Result<OutJson, ApiRefusal> Api::list_exchanges(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   OutJson all = OutJson::array();
@@ -181,7 +181,7 @@ Answer<OutJson> Api::list_exchanges(const Call& call) {
   return OutJson{{"exchanges", std::move(all)}};
 }
 
-Answer<OutJson> Api::take_page(const Call& call) {
+Result<OutJson, ApiRefusal> Api::take_page(const Call& call) {
   TRY(call.check_query({"format", "bank"}));
   const std::string bank = call.query("bank").value_or("");
   std::string format = call.query("format").value_or("");
@@ -194,7 +194,7 @@ Answer<OutJson> Api::take_page(const Call& call) {
   return json_of(TRY(library_.take_page(call.doer(), call.words[0], format, bank, page)), page);
 }
 
-Answer<OutJson> Api::show_audit(const Call& call) {
+Result<OutJson, ApiRefusal> Api::show_audit(const Call& call) {
   TRY(call.check_query({"after", "limit"}));
   const auto after = TRY(call.query_number("after", 0, INT64_MAX)),
              limit = TRY(call.query_number("limit", 100, 1000));

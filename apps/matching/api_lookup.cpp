@@ -59,7 +59,7 @@ void describe_search(OutJson& j, const Library& library, bool truncated) {
   j["change"] = library.standing().change;
 }
 
-Answer<OutJson> compare_two(const std::string& kind, const Json& pair) {
+Result<OutJson, ApiRefusal> compare_two(const std::string& kind, const Json& pair) {
   if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
     return ApiRefusal{400, "\"" + kind + "\" is no list of two signals",
                       "Send {\"pdq\": [\"HASH\", \"HASH\"]}."};
@@ -74,7 +74,7 @@ Answer<OutJson> compare_two(const std::string& kind, const Json& pair) {
 
 }  // namespace
 
-Answer<OutJson> Api::health(const Call& call) {
+Result<OutJson, ApiRefusal> Api::health(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   library_.catch_up();
@@ -86,7 +86,7 @@ Answer<OutJson> Api::health(const Call& call) {
   return OutJson{{"ok", true}};
 }
 
-Answer<FileSignals> Api::know(const Call& call) {
+Result<FileSignals, ApiRefusal> Api::know(const Call& call) {
   const View file = call.request.body;
   if (call.request.content_type.starts_with("multipart/"))
     return ApiRefusal{
@@ -121,12 +121,12 @@ Answer<FileSignals> Api::know(const Call& call) {
   return f;
 }
 
-Answer<OutJson> Api::hash(const Call& call) {
+Result<OutJson, ApiRefusal> Api::hash(const Call& call) {
   TRY(call.check_query({}));
   return json_of(TRY(know(call)));
 }
 
-Answer<OutJson> Api::compare(const Call& call) {
+Result<OutJson, ApiRefusal> Api::compare(const Call& call) {
   TRY(call.check_query({}));
   if (call.request.body.size() > kJsonSizeMax)
     return ApiRefusal{413, "The request is too large", "It has at most 64 KiB."};
@@ -138,7 +138,8 @@ Answer<OutJson> Api::compare(const Call& call) {
   return out;
 }
 
-Answer<OutJson> Api::search(const Signal& signal, std::optional<std::uint64_t> quality) {
+Result<OutJson, ApiRefusal> Api::search(const Signal& signal,
+                                        std::optional<std::uint64_t> quality) {
   const std::lock_guard lock(mutex_);
   library_.catch_up();
   OutJson j;
@@ -155,7 +156,7 @@ Answer<OutJson> Api::search(const Signal& signal, std::optional<std::uint64_t> q
   return j;
 }
 
-Answer<OutJson> Api::look_up_hash(const Call& call) {
+Result<OutJson, ApiRefusal> Api::look_up_hash(const Call& call) {
   TRY(call.check_query({"signal_type", "signal", "quality"}));
   const auto kind = call.query("signal_type"), text = call.query("signal");
   if (!kind || !text)
@@ -166,7 +167,7 @@ Answer<OutJson> Api::look_up_hash(const Call& call) {
   return search(TRY(parse_signal(*kind, *text)), quality);
 }
 
-Answer<OutJson> Api::look_up(const Call& call) {
+Result<OutJson, ApiRefusal> Api::look_up(const Call& call) {
   TRY(call.check_query({"turns"}));
   if (!call.is_json()) return look_up_file(call);
   if (call.request.body.size() > kJsonSizeMax)
@@ -183,7 +184,7 @@ Answer<OutJson> Api::look_up(const Call& call) {
   return search(TRY(parse_signal(kind, text)), quality);
 }
 
-Answer<OutJson> Api::look_up_file(const Call& call) {
+Result<OutJson, ApiRefusal> Api::look_up_file(const Call& call) {
   const auto turns = call.query("turns");
   if (turns && *turns != "all")
     return ApiRefusal{400, "\"turns\" can only be all",
@@ -206,7 +207,7 @@ Answer<OutJson> Api::look_up_file(const Call& call) {
   return j;
 }
 
-Answer<OutJson> Api::index_status(const Call& call) {
+Result<OutJson, ApiRefusal> Api::index_status(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
   library_.catch_up();

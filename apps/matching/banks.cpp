@@ -27,7 +27,7 @@ bool is_utf8(const std::string& text) {
   }
 }
 
-Answer<void> check_note(const std::string& note) {
+Result<void, ApiRefusal> check_note(const std::string& note) {
   if (note.size() > kNoteMax || !is_plain_text(note) || !is_utf8(note))
     return ApiRefusal{400, "The note or source is too long or no plain text",
                       "Use at most 1000 bytes of UTF-8 in one line."};
@@ -43,7 +43,7 @@ std::vector<Bank> Library::banks() const {
   return all;
 }
 
-Answer<Bank> Library::bank(std::string_view name) const {
+Result<Bank, ApiRefusal> Library::bank(std::string_view name) const {
   auto s = db_->sql((std::string(kBanks) + "WHERE name = ?1").c_str());
   s.with(name);
   if (!s.step())
@@ -52,8 +52,8 @@ Answer<Bank> Library::bank(std::string_view name) const {
   return bank_of(s);
 }
 
-Answer<Bank> Library::create_bank(const Actor& doer, const std::string& name,
-                                  const std::string& note) {
+Result<Bank, ApiRefusal> Library::create_bank(const Actor& doer, const std::string& name,
+                                              const std::string& note) {
   TRY(check_name(name, "bank"));
   TRY(check_note(note));
   Transaction t(*db_);
@@ -66,8 +66,8 @@ Answer<Bank> Library::create_bank(const Actor& doer, const std::string& name,
   return bank(name);
 }
 
-Answer<Bank> Library::change_bank(const Actor& doer, const std::string& name,
-                                  const BankChange& change) {
+Result<Bank, ApiRefusal> Library::change_bank(const Actor& doer, const std::string& name,
+                                              const BankChange& change) {
   if (change.name) TRY(check_name(*change.name, "bank"));
   if (change.note) TRY(check_note(*change.note));
   Transaction t(*db_);
@@ -102,7 +102,7 @@ Answer<Bank> Library::change_bank(const Actor& doer, const std::string& name,
   return now;
 }
 
-Answer<void> Library::delete_bank(const Actor& doer, const std::string& name) {
+Result<void, ApiRefusal> Library::delete_bank(const Actor& doer, const std::string& name) {
   Transaction t(*db_);
   const Bank gone = TRY(bank(name));
   auto feed = db_->sql("SELECT name FROM exchanges WHERE bank = ?1");
@@ -150,8 +150,8 @@ void Library::erase(const Actor& doer, const std::string& bank, std::uint32_t id
   record(doer, Act::entry_removed, bank, id, std::string(to_text(kind)));
 }
 
-Answer<Added> Library::add_entry(const Actor& doer, const std::string& name,
-                                 const NewEntry& entry) {
+Result<Added, ApiRefusal> Library::add_entry(const Actor& doer, const std::string& name,
+                                             const NewEntry& entry) {
   TRY(check_note(entry.note));
   TRY(check_note(entry.source));
   if (!is_telling(entry.signal))
@@ -174,7 +174,8 @@ Answer<Added> Library::add_entry(const Actor& doer, const std::string& name,
   return Added{id, false};
 }
 
-Answer<void> Library::remove_entry(const Actor& doer, const std::string& name, std::uint32_t id) {
+Result<void, ApiRefusal> Library::remove_entry(const Actor& doer, const std::string& name,
+                                               std::uint32_t id) {
   Transaction t(*db_);
   const Bank from = TRY(bank(name));
   auto s = db_->sql("SELECT kind, exchange FROM entries WHERE id = ?1 AND bank = ?2");
@@ -188,8 +189,9 @@ Answer<void> Library::remove_entry(const Actor& doer, const std::string& name, s
   return {};
 }
 
-Answer<std::vector<Entry>> Library::entries(const std::string& name, std::uint32_t after,
-                                            std::size_t count_max) const {
+Result<std::vector<Entry>, ApiRefusal> Library::entries(const std::string& name,
+                                                        std::uint32_t after,
+                                                        std::size_t count_max) const {
   const Bank of = TRY(bank(name));
   auto s = db_->sql(
       "SELECT id, kind, value, note, source, exchange, record, opinion, added_by, added_ms FROM entries "

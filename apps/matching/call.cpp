@@ -27,7 +27,7 @@ std::vector<std::string> split(std::string_view s, char at) {
 
 }  // namespace
 
-Answer<Target> parse_target(std::string_view target) {
+Result<Target, ApiRefusal> parse_target(std::string_view target) {
   if (target.size() > kTargetMax) return unreadable("it is too long");
   if (target.empty() || target[0] != '/') return unreadable("it does not begin with a slash");
   const auto question = target.find('?');
@@ -53,7 +53,7 @@ bool Call::is_json() const {
   return type == "application/json";
 }
 
-Answer<void> Call::check_query(std::initializer_list<std::string_view> known) const {
+Result<void, ApiRefusal> Call::check_query(std::initializer_list<std::string_view> known) const {
   for (const auto& [name, value] : target.query)
     if (std::ranges::find(known, name) == known.end())
       return ApiRefusal{400, "This request takes no \"" + name + "\" in its query",
@@ -66,8 +66,9 @@ std::optional<std::string> Call::query(const std::string& name) const {
   return it == target.query.end() ? std::nullopt : std::optional(it->second);
 }
 
-Answer<std::uint64_t> Call::query_number(const std::string& name, std::uint64_t otherwise,
-                                         std::uint64_t max) const {
+Result<std::uint64_t, ApiRefusal> Call::query_number(const std::string& name,
+                                                     std::uint64_t otherwise,
+                                                     std::uint64_t max) const {
   const auto text = query(name);
   if (!text) return otherwise;
   std::uint64_t n = 0;

@@ -15,7 +15,7 @@ struct Target {
   std::vector<std::string> path;
   std::map<std::string, std::string> query;
 };
-Answer<Target> parse_target(std::string_view target);
+Result<Target, ApiRefusal> parse_target(std::string_view target);
 
 struct Call {
   const server::HttpRequest& request;
@@ -27,10 +27,10 @@ struct Call {
   Actor doer() const { return {caller.name, at}; }
   bool is_json() const;
   /// Refuses a query with other members than these.
-  Answer<void> check_query(std::initializer_list<std::string_view> known) const;
+  Result<void, ApiRefusal> check_query(std::initializer_list<std::string_view> known) const;
   std::optional<std::string> query(const std::string& name) const;
-  Answer<std::uint64_t> query_number(const std::string& name, std::uint64_t otherwise,
-                                     std::uint64_t max) const;
+  Result<std::uint64_t, ApiRefusal> query_number(const std::string& name, std::uint64_t otherwise,
+                                                 std::uint64_t max) const;
 };
 
 }  // namespace eq::matching

@@ -52,7 +52,8 @@ std::vector<Exchange> Library::exchanges() const {
   return all;
 }
 
-Answer<std::string> Library::format_of(const std::string& wanted, const std::string& given) const {
+Result<std::string, ApiRefusal> Library::format_of(const std::string& wanted,
+                                                   const std::string& given) const {
   const auto known = exchange(wanted);
   if (known && !given.empty() && given != known->format)
     return ApiRefusal{409, "The exchange " + wanted + " has the format " + known->format,
@@ -110,9 +111,9 @@ void Library::replace_record(const Actor& doer, const Bank& bank, const std::str
   taken.changed += outdated.size();
 }
 
-Answer<Taken> Library::take_page(const Actor& doer, const std::string& wanted,
-                                 const std::string& format, const std::string& into,
-                                 const Page& page) {
+Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::string& wanted,
+                                             const std::string& format, const std::string& into,
+                                             const Page& page) {
   TRY(check_name(wanted, "exchange"));
   Transaction t(*db_);
   auto known = exchange(wanted);

@@ -15,7 +15,7 @@ class ExchangeTest : public LibraryTest {
     LibraryTest::SetUp();
     ASSERT_TRUE(library->create_bank(doer(), "csam", "").ok());
   }
-  Answer<Taken> take(const std::string& document, const std::string& format = "ncmec") {
+  Result<Taken, ApiRefusal> take(const std::string& document, const std::string& format = "ncmec") {
     auto page = TRY(decode_page(format, view(document)));
     return library->take_page(doer(), format, format, "csam", page);
   }

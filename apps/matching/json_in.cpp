@@ -29,7 +29,7 @@ struct Watch {
 
 }  // namespace
 
-Answer<Json> read_object(View document) {
+Result<Json, ApiRefusal> read_object(View document) {
   Watch watch;
   Json j;
   try {
@@ -65,7 +65,8 @@ const Json* Members::any(const char* name) {
   return it == object_.end() || it->is_null() ? nullptr : &*it;
 }
 
-Answer<std::optional<std::string>> Members::optional_text(const char* name, std::size_t size_max) {
+Result<std::optional<std::string>, ApiRefusal> Members::optional_text(const char* name,
+                                                                      std::size_t size_max) {
   const Json* j = any(name);
   if (!j) return std::optional<std::string>();
   if (!j->is_string() || j->get_ref<const std::string&>().size() > size_max)
@@ -74,20 +75,21 @@ Answer<std::optional<std::string>> Members::optional_text(const char* name, std:
   return std::optional(j->get<std::string>());
 }
 
-Answer<std::string> Members::text(const char* name, std::size_t size_max) {
+Result<std::string, ApiRefusal> Members::text(const char* name, std::size_t size_max) {
   auto t = TRY(optional_text(name, size_max));
   if (!t) return wrong("\"" + std::string(name) + "\" is missing");
   return *std::move(t);
 }
 
-Answer<std::optional<bool>> Members::optional_bool(const char* name) {
+Result<std::optional<bool>, ApiRefusal> Members::optional_bool(const char* name) {
   const Json* j = any(name);
   if (!j) return std::optional<bool>();
   if (!j->is_boolean()) return wrong("\"" + std::string(name) + "\" is neither true nor false");
   return std::optional(j->get<bool>());
 }
 
-Answer<std::optional<std::uint64_t>> Members::optional_number(const char* name, std::uint64_t max) {
+Result<std::optional<std::uint64_t>, ApiRefusal> Members::optional_number(const char* name,
+                                                                          std::uint64_t max) {
   const Json* j = any(name);
   if (!j) return std::optional<std::uint64_t>();
   if (!j->is_number_unsigned() || j->get<std::uint64_t>() > max)
@@ -95,13 +97,13 @@ Answer<std::optional<std::uint64_t>> Members::optional_number(const char* name, 
   return std::optional(j->get<std::uint64_t>());
 }
 
-Answer<std::uint64_t> Members::number(const char* name, std::uint64_t max) {
+Result<std::uint64_t, ApiRefusal> Members::number(const char* name, std::uint64_t max) {
   const auto n = TRY(optional_number(name, max));
   if (!n) return wrong("\"" + std::string(name) + "\" is missing");
   return *n;
 }
 
-Answer<void> Members::end() const {
+Result<void, ApiRefusal> Members::end() const {
   for (const auto& [name, value] : object_.items())
     if (!asked_.contains(name))
       return wrong("it has a member \"" + name.substr(0, 64) + "\" that nothing here knows");

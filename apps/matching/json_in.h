@@ -13,7 +13,7 @@ namespace eq::matching {
 using Json = nlohmann::json;
 
 /// One JSON object, members unique at every level.  A refusal names the line.
-Answer<Json> read_object(View document);
+Result<Json, ApiRefusal> read_object(View document);
 
 /// The members of one object: each is asked for once, and whoever asked says at the end that there
 /// were no others.
@@ -22,15 +22,17 @@ class Members {
   /// @param where  how a refusal names the object: "record 3"; empty for the document itself
   Members(const Json& object, std::string where) : object_(object), where_(std::move(where)) {}
 
-  Answer<std::string> text(const char* name, std::size_t size_max);
-  Answer<std::optional<std::string>> optional_text(const char* name, std::size_t size_max);
-  Answer<std::optional<bool>> optional_bool(const char* name);
-  Answer<std::uint64_t> number(const char* name, std::uint64_t max);
-  Answer<std::optional<std::uint64_t>> optional_number(const char* name, std::uint64_t max);
+  Result<std::string, ApiRefusal> text(const char* name, std::size_t size_max);
+  Result<std::optional<std::string>, ApiRefusal> optional_text(const char* name,
+                                                               std::size_t size_max);
+  Result<std::optional<bool>, ApiRefusal> optional_bool(const char* name);
+  Result<std::uint64_t, ApiRefusal> number(const char* name, std::uint64_t max);
+  Result<std::optional<std::uint64_t>, ApiRefusal> optional_number(const char* name,
+                                                                   std::uint64_t max);
   /// nullptr if absent or null.
   const Json* any(const char* name);
   /// Refuses members that were not asked for.
-  Answer<void> end() const;
+  Result<void, ApiRefusal> end() const;
   ApiRefusal wrong(const std::string& what) const;
 
  private:

@@ -99,16 +99,20 @@ class Library {
 
   // Banks (banks.cpp).  A name is 1 to 64 letters, digits, dots, dashes and underscores.
   std::vector<Bank> banks() const;
-  Answer<Bank> bank(std::string_view name) const;
-  Answer<Bank> create_bank(const Actor& doer, const std::string& name, const std::string& note);
-  Answer<Bank> change_bank(const Actor& doer, const std::string& name, const BankChange& change);
+  Result<Bank, ApiRefusal> bank(std::string_view name) const;
+  Result<Bank, ApiRefusal> create_bank(const Actor& doer, const std::string& name,
+                                       const std::string& note);
+  Result<Bank, ApiRefusal> change_bank(const Actor& doer, const std::string& name,
+                                       const BankChange& change);
   /// With all its entries.  Refused while an exchange fills it.
-  Answer<void> delete_bank(const Actor& doer, const std::string& name);
-  Answer<Added> add_entry(const Actor& doer, const std::string& bank, const NewEntry& entry);
-  Answer<void> remove_entry(const Actor& doer, const std::string& bank, std::uint32_t id);
+  Result<void, ApiRefusal> delete_bank(const Actor& doer, const std::string& name);
+  Result<Added, ApiRefusal> add_entry(const Actor& doer, const std::string& bank,
+                                      const NewEntry& entry);
+  Result<void, ApiRefusal> remove_entry(const Actor& doer, const std::string& bank,
+                                        std::uint32_t id);
   /// Ascending by number, those above `after`.
-  Answer<std::vector<Entry>> entries(const std::string& bank, std::uint32_t after,
-                                     std::size_t count_max) const;
+  Result<std::vector<Entry>, ApiRefusal> entries(const std::string& bank, std::uint32_t after,
+                                                 std::size_t count_max) const;
 
   // Look-ups (library.cpp).
   Found look_up(const Signal& signal) const;
@@ -122,18 +126,20 @@ class Library {
 
   // Exchanges (exchange.cpp).
   /// @param format, bank  may be empty for an exchange that is known already.
-  Answer<Taken> take_page(const Actor& doer, const std::string& exchange, const std::string& format,
-                          const std::string& bank, const Page& page);
+  Result<Taken, ApiRefusal> take_page(const Actor& doer, const std::string& exchange,
+                                      const std::string& format, const std::string& bank,
+                                      const Page& page);
   std::vector<Exchange> exchanges() const;
   /// The format to decode a page with: the known one of the exchange, else the one given (may be
   /// empty).
-  Answer<std::string> format_of(const std::string& exchange, const std::string& given) const;
+  Result<std::string, ApiRefusal> format_of(const std::string& exchange,
+                                            const std::string& given) const;
 
   // Tokens (tokens.cpp).  Only SHA-256 of a token, which is 32 random bytes in hexadecimal, is
   // kept.
-  Answer<std::string> make_token(const Actor& doer, const std::string& name, Role role,
-                                 Random& rng);
-  Answer<void> revoke_token(const Actor& doer, const std::string& name);
+  Result<std::string, ApiRefusal> make_token(const Actor& doer, const std::string& name, Role role,
+                                             Random& rng);
+  Result<void, ApiRefusal> revoke_token(const Actor& doer, const std::string& name);
   std::vector<Caller> tokens() const;
   /// Compares with every one that is known, each in constant time.
   std::optional<Caller> caller(std::string_view token) const;

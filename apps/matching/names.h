@@ -7,7 +7,7 @@
 
 namespace eq::matching {
 
-inline Answer<void> check_name(std::string_view name, const std::string& of_what) {
+inline Result<void, ApiRefusal> check_name(std::string_view name, const std::string& of_what) {
   const auto good = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '-' || c == '_';

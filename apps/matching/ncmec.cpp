@@ -72,8 +72,8 @@ bool has_votes(const Element& e, std::string_view name) {
   return std::ranges::any_of(e.children, [&](const Element& c) { return has_votes(c, name); });
 }
 
-Answer<void> decode_fingerprints(const Element& list, const std::string& where, Record& r,
-                                 Page& page) {
+Result<void, ApiRefusal> decode_fingerprints(const Element& list, const std::string& where,
+                                             Record& r, Page& page) {
   for (const auto& f : list.children) {
     if (!f.children.empty()) continue;  // feedback beside the fingerprints: has_votes()
     const auto kind = kind_from(lower(f.name));
@@ -91,7 +91,7 @@ Answer<void> decode_fingerprints(const Element& list, const std::string& where, 
   return {};
 }
 
-Answer<void> decode_entry(const Element& e, std::size_t n, bool gone, Page& page) {
+Result<void, ApiRefusal> decode_entry(const Element& e, std::size_t n, bool gone, Page& page) {
   const std::string where = "record " + std::to_string(n);
   const Element *id = child(e, "id"), *member = child(e, "member"), *at = child(e, "timestamp");
   const std::string* uploader = member ? attribute(*member, "id") : nullptr;
@@ -116,8 +116,8 @@ Answer<void> decode_entry(const Element& e, std::size_t n, bool gone, Page& page
   return {};
 }
 
-Answer<void> decode_list(const Element& list, std::string_view one, std::string_view gone,
-                         std::size_t& n, Page& page) {
+Result<void, ApiRefusal> decode_list(const Element& list, std::string_view one,
+                                     std::string_view gone, std::size_t& n, Page& page) {
   const std::string* newest = attribute(list, "maxTimestamp");
   const auto time = newest ? instant(*newest) : std::nullopt;
   if (!time) return wrong(list.name, "it has no usable maxTimestamp");
@@ -153,7 +153,7 @@ std::string fault_text(forms::XmlFault f) {
 
 }  // namespace
 
-Answer<Page> decode_ncmec(View document) {
+Result<Page, ApiRefusal> decode_ncmec(View document) {
   auto root = forms::read_xml(document, {kPageSizeMax, kElementsMax});
   if (!root.ok()) return wrong("the page", fault_text(root.error()));
   if (root->name != "queryResult" || root->space != kSpace)

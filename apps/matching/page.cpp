@@ -4,7 +4,7 @@
 
 namespace eq::matching {
 
-Answer<Page> checked(Page page) {
+Result<Page, ApiRefusal> checked(Page page) {
   std::map<std::string, const Record*> known;
   std::vector<Record> once;
   for (auto& r : page.records) {
@@ -25,7 +25,7 @@ Answer<Page> checked(Page page) {
   return page;
 }
 
-Answer<Page> decode_page(std::string_view format, View document) {
+Result<Page, ApiRefusal> decode_page(std::string_view format, View document) {
   if (document.size() > kPageSizeMax)
     return ApiRefusal{413, "The page is larger than 32 MiB", "Ask the exchange for smaller pages."};
   if (format == "ncmec") return decode_ncmec(document);

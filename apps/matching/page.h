@@ -34,14 +34,14 @@ constexpr std::size_t kPageSizeMax = 32 * 1024 * 1024;  // bytes
 constexpr std::size_t kRecordsMax = 100'000;            // of one page
 
 /// NCMEC hash sharing, version 2: the answer to `entries` (XML).
-Answer<Page> decode_ncmec(View document);
+Result<Page, ApiRefusal> decode_ncmec(View document);
 /// StopNCII, version 1: the answer to `FetchHashes` (JSON).
-Answer<Page> decode_stopncii(View document);
+Result<Page, ApiRefusal> decode_stopncii(View document);
 /// By name: "ncmec" or "stopncii".
-Answer<Page> decode_page(std::string_view format, View document);
+Result<Page, ApiRefusal> decode_page(std::string_view format, View document);
 
 /// For the decoders: sorts signals; refuses a record that stands twice with different contents,
 /// drops one that stands twice.
-Answer<Page> checked(Page page);
+Result<Page, ApiRefusal> checked(Page page);
 
 }  // namespace eq::matching

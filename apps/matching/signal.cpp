@@ -28,7 +28,7 @@ Result<Kind> kind_from(std::string_view word) {
   return Err::unsupported;
 }
 
-Answer<Signal> parse_signal(Kind kind, std::string_view text) {
+Result<Signal, ApiRefusal> parse_signal(Kind kind, std::string_view text) {
   auto value = from_hex(text);
   if (!value.ok() || value->size() != facts_of(kind).bytes)
     return ApiRefusal{
@@ -37,7 +37,7 @@ Answer<Signal> parse_signal(Kind kind, std::string_view text) {
   return Signal{kind, *std::move(value)};
 }
 
-Answer<Signal> parse_signal(std::string_view kind, std::string_view text) {
+Result<Signal, ApiRefusal> parse_signal(std::string_view kind, std::string_view text) {
   const auto k = kind_from(kind);
   if (!k.ok())
     return ApiRefusal{400, "There is no such signal_type", "Use pdq, md5, sha1 or sha256."};

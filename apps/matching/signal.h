@@ -19,9 +19,9 @@ struct Signal {
 };
 
 /// Hexadecimal of exactly the kind's length, either case.
-Answer<Signal> parse_signal(Kind kind, std::string_view text);
+Result<Signal, ApiRefusal> parse_signal(Kind kind, std::string_view text);
 /// The same, its kind given as a word.
-Answer<Signal> parse_signal(std::string_view kind, std::string_view text);
+Result<Signal, ApiRefusal> parse_signal(std::string_view kind, std::string_view text);
 
 /// A PDQ hash is cut at the median, so about half of its bits are set.  One with fewer than 64 or
 /// more than 192 is of a picture without edges, or of none, and would match pictures that have

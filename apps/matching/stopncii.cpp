@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 7> kFeedbacks = {
 
 /// What other services found: "Blocked" says that the media is what it is listed for, "NotBlocked"
 /// that it is not.
-Answer<std::string> opinion_of(const Json* feedbacks, const Members& in) {
+Result<std::string, ApiRefusal> opinion_of(const Json* feedbacks, const Members& in) {
   if (!feedbacks) return std::string();
   if (!feedbacks->is_array()) return in.wrong("\"CSPFeedbacks\" is no list");
   bool blocked = false, not_blocked = false;
@@ -38,14 +38,14 @@ Answer<std::string> opinion_of(const Json* feedbacks, const Members& in) {
 }
 
 /// Which of our kinds; nullopt for one that we do not match.
-Answer<std::optional<Kind>> kind_of(const std::string& type, const Members& in) {
+Result<std::optional<Kind>, ApiRefusal> kind_of(const std::string& type, const Members& in) {
   if (type == "ImagePDQ") return std::optional(Kind::pdq);
   if (type == "VideoMD5") return std::optional(Kind::md5);
   if (type == "VideoTMK" || type == "Text" || type == "URL") return std::optional<Kind>();
   return in.wrong("its \"signalType\" is none that is known");
 }
 
-Answer<void> check_cases(const Json* cases, const Members& in) {
+Result<void, ApiRefusal> check_cases(const Json* cases, const Members& in) {
   if (!cases) return {};
   if (!cases->is_object()) return in.wrong("\"caseNumbers\" is no object");
   for (const auto& [id, status] : cases->items())
@@ -56,7 +56,7 @@ Answer<void> check_cases(const Json* cases, const Members& in) {
 }
 
 /// A hash is a record: it is named by its kind and value.
-Answer<void> decode_record(const Json& j, std::size_t n, Page& page) {
+Result<void, ApiRefusal> decode_record(const Json& j, std::size_t n, Page& page) {
   if (!j.is_object())
     return ApiRefusal{400, "record " + std::to_string(n) + ": it is no JSON object",
                       "Nothing was changed."};
@@ -98,7 +98,7 @@ Answer<void> decode_record(const Json& j, std::size_t n, Page& page) {
 
 }  // namespace
 
-Answer<Page> decode_stopncii(View document) {
+Result<Page, ApiRefusal> decode_stopncii(View document) {
   const Json j = TRY(read_object(document));
   Members in(j, "the page");
   Page page;

@@ -12,8 +12,8 @@ crypto::Digest digest_of(std::string_view token) {
 
 }  // namespace
 
-Answer<std::string> Library::make_token(const Actor& doer, const std::string& name, Role role,
-                                        Random& rng) {
+Result<std::string, ApiRefusal> Library::make_token(const Actor& doer, const std::string& name,
+                                                    Role role, Random& rng) {
   TRY(check_name(name, "token"));
   Transaction t(*db_);
   auto there = db_->sql("SELECT 1 FROM tokens WHERE name = ?1");
@@ -34,7 +34,7 @@ Answer<std::string> Library::make_token(const Actor& doer, const std::string& na
   return token;
 }
 
-Answer<void> Library::revoke_token(const Actor& doer, const std::string& name) {
+Result<void, ApiRefusal> Library::revoke_token(const Actor& doer, const std::string& name) {
   Transaction t(*db_);
   auto there = db_->sql("SELECT 1 FROM tokens WHERE name = ?1");
   if (!there.with(name).step())

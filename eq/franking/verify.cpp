@@ -34,19 +34,17 @@ std::string_view to_text(Flaw f) {
 
 namespace {
 
-using Check = Result<void, Flaw>;
-
 /// First of all checks, so that a report that is merely late is called late even where the day's
 /// key has been forgotten.
-Check check_age(const Stamp& s, Time now) {
+Result<void, Flaw> check_age(const Stamp& s, Time now) {
   REQUIRE_OR(s.time <= now + kClockSlack_ms, Flaw::not_yet);
   REQUIRE_OR(s.time >= now - kReportWindow_ms, Flaw::expired);
   return {};
 }
 
 /// Place and time: sigma3 under the key of the stamp's day.
-Check check_stamp(const Stamp& s, const ConversationId& conversation, const Commitment& cf,
-                  const DayKeys& keys) {
+Result<void, Flaw> check_stamp(const Stamp& s, const ConversationId& conversation,
+                               const Commitment& cf, const DayKeys& keys) {
   const auto key = keys.find(Role::delivery, day_of(s.time));
   REQUIRE_OR(key, Flaw::unknown_day_key);
   REQUIRE_OR(verify(s, conversation, cf, *key).ok(), Flaw::stamp);
@@ -54,8 +52,8 @@ Check check_stamp(const Stamp& s, const ConversationId& conversation, const Comm
 }
 
 /// Who and what: the token opens to the account named, and its key signed this content.
-Check check_sender(const FullItem& item, const Commitment& cf, const Content& content,
-                   const DayKeys& keys) {
+Result<void, Flaw> check_sender(const FullItem& item, const Commitment& cf, const Content& content,
+                                const DayKeys& keys) {
   const Token& token = content.token;
   const std::uint64_t day = start_of(token.day).ms, at = item.stamp.time.ms;
   REQUIRE_OR((at > day ? at - day : day - at) <= kTokenDistance_ms, Flaw::token_time);
@@ -67,8 +65,9 @@ Check check_sender(const FullItem& item, const Commitment& cf, const Content& co
 }
 
 /// The item continues the one before it (nullptr: it is the first of the window).
-Check check_place(const Stamp* previous, const Stamp& s, const ConversationId& conversation,
-                  const Commitment& cf, const crypto::Digest& message_hash) {
+Result<void, Flaw> check_place(const Stamp* previous, const Stamp& s,
+                               const ConversationId& conversation, const Commitment& cf,
+                               const crypto::Digest& message_hash) {
   if (previous) REQUIRE_OR(s.seq == previous->seq + 1 && s.time >= previous->time, Flaw::order);
   REQUIRE_OR(s.seq >= 1, Flaw::order);
   const Stamp start;  // the chain before a conversation's first message is all zero

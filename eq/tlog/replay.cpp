@@ -5,8 +5,6 @@
 namespace eq::tlog {
 namespace {
 
-using Checked = Result<void, LogFault>;
-
 LogFault fault(Err err, const TileName& name, std::optional<std::uint64_t> index,
                std::string what) {
   return {err, name.path(), index, std::move(what)};
@@ -22,8 +20,8 @@ Result<Bytes, LogFault> fetch_object(const Fetch& fetch, const TileName& name) {
 
 /// One bundle against its level-0 tile.  Entries are compared one by one even if the bundle is too
 /// short, so that the first that is missing or changed can be named.
-Checked check_bundle(View bundle, std::span<const Hash> leaves, const TileName& name,
-                     std::vector<Bytes>& entries) {
+Result<void, LogFault> check_bundle(View bundle, std::span<const Hash> leaves, const TileName& name,
+                                    std::vector<Bytes>& entries) {
   Reader r(bundle);
   std::uint64_t index = name.index * kTileWidth;
   for (const Hash& leaf : leaves) {
@@ -40,7 +38,7 @@ Checked check_bundle(View bundle, std::span<const Hash> leaves, const TileName& 
   return {};
 }
 
-Checked check_upper_levels(const Fetch& fetch, const MemoryTree& tree) {
+Result<void, LogFault> check_upper_levels(const Fetch& fetch, const MemoryTree& tree) {
   for (const TileName& name : tiles_of(tree.size())) {
     if (name.kind != TileKind::hashes || name.level == 0) continue;
     const Bytes bytes = TRY(fetch_object(fetch, name));
@@ -56,7 +54,7 @@ Checked check_upper_levels(const Fetch& fetch, const MemoryTree& tree) {
   return {};
 }
 
-Checked check_known(const MemoryTree& tree, std::span<const Head> known) {
+Result<void, LogFault> check_known(const MemoryTree& tree, std::span<const Head> known) {
   std::vector<Head> heads(known.begin(), known.end());
   std::sort(heads.begin(), heads.end());
   std::uint64_t good = 0;

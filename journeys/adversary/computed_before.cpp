@@ -118,13 +118,12 @@ Point multi_remembered(Scalars scalars, std::span<const PublicPoint> points) {
   return answers.of(given, [&] { return multi_by_library(scalars, points); });
 }
 
-using Decoded = Result<std::vector<PublicPoint>>;
-Decoded decode_by_library(View) asm(
+Result<std::vector<PublicPoint>> decode_by_library(View) asm(
     "__real__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
-Decoded decode_remembered(View) asm(
+Result<std::vector<PublicPoint>> decode_remembered(View) asm(
     "__wrap__ZN2eq6crypto11PublicPoint14decode_all_varESt4spanIKhLm18446744073709551615EE");
-Decoded decode_remembered(View bytes) {
-  static Answers<std::optional<Decoded>> answers;
+Result<std::vector<PublicPoint>> decode_remembered(View bytes) {
+  static Answers<std::optional<Result<std::vector<PublicPoint>>>> answers;
   return *answers.of({bytes}, [&] { return decode_by_library(bytes); });
 }
 

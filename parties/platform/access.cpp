@@ -18,14 +18,14 @@ constexpr std::size_t kLocatorsMax = 4096;
 constexpr std::size_t kEnvelopesAtOnce = 50000;  // 6 MB
 
 /// Envelopes of day e may have been stamped until shortly after it.
-Answer<void> check_kept(Day day, Time now) {
+Result<void, wire::Code> check_kept(Day day, Time now) {
   REQUIRE_OR(start_of(day) + kAccess_ms > now, Code::unknown);
   return {};
 }
 
 /// Once every day of the order was asked for, the signed answer goes into the log by itself:
 /// produced or not held, day by day.  "We hold nothing" is such an answer.
-Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
+Result<void, wire::Code> answer_when_complete(Step& step, const order::OrderTerms& terms) {
   std::vector<order::Item> items;
   for (Day day = terms.first; day <= terms.last; day = day + 1) {
     const auto pieces =
@@ -44,7 +44,7 @@ Answer<void> answer_when_complete(Step& step, const order::OrderTerms& terms) {
 
 /// The operator did not refuse the day, and what it asked of the order is clarified where the
 /// witness saw it.
-Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
+Result<void, wire::Code> check_answered(Step& step, std::uint32_t number, Day day) {
   using enum order::Disposition;
   const auto row = TRY(step.find<AnswerRow>(Table::answers, be32_key(number)));
   if (!row) return {};
@@ -58,7 +58,8 @@ Answer<void> check_answered(Step& step, std::uint32_t number, Day day) {
 
 /// As the log stands in this very step: whoever held a share before the order was stopped gets
 /// nothing to open with it afterwards.
-Answer<void> check_stands(const Step& step, const order::OrderBook& book, std::uint32_t number) {
+Result<void, wire::Code> check_stands(const Step& step, const order::OrderBook& book,
+                                      std::uint32_t number) {
   const order::Case& c = *book.case_of(number);
   const order::Profile& profile = step.realm.profile;
   REQUIRE_OR(!order::ended(c, profile) && !order::held_up(c, profile), Code::refused);
@@ -79,8 +80,8 @@ wire::EnvelopesOfDay part_of(wire::EnvelopesOfDay all, std::uint32_t skip) {
 }
 }  // namespace
 
-Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::uint64_t index,
-                                        Day day) {
+Result<order::IntentEntry, wire::Code> check_intent(Step& step, const Sender& sender,
+                                                    std::uint64_t index, Day day) {
   REQUIRE_OR(*sender.role == wire::Role::agency, Code::unauthorised);
   REQUIRE_OR(TRY(step.published(index)), Code::refused);
   const order::OrderBook& book = *TRY(step.book.of(step.store));
@@ -91,8 +92,8 @@ Answer<order::IntentEntry> check_intent(Step& step, const Sender& sender, std::u
   return intent->entry;
 }
 
-Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const AccountId& account,
-                                        View blind) {
+Result<order::OrderTerms, wire::Code> check_account(Step& step, std::uint32_t number,
+                                                    const AccountId& account, View blind) {
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(number)));
   REQUIRE_OR(order, Code::refused);
   const auto s_w = TRY(coded(crypto::Scalar::decode(blind)));
@@ -101,16 +102,16 @@ Answer<order::OrderTerms> check_account(Step& step, std::uint32_t number, const 
   return order->terms;
 }
 
-Answer<void> count_produced(Step& step, const order::OrderTerms& terms, Day day,
-                            std::uint32_t envelopes) {
+Result<void, wire::Code> count_produced(Step& step, const order::OrderTerms& terms, Day day,
+                                        std::uint32_t envelopes) {
   const Bytes key = key_of({be32(terms.number), be32(day.n)});
   if (TRY(step.has(Table::produced, key))) return {};
   TRY(step.save(Table::produced, key, envelopes));
   return answer_when_complete(step, terms);
 }
 
-Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender,
-                                              const wire::AccessEnvelopes& request) {
+Result<wire::EnvelopesOfDay, wire::Code> access_envelopes(Step& step, const Sender& sender,
+                                                          const wire::AccessEnvelopes& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
   const auto terms = TRY(check_account(step, intent.order, request.account, request.blind));
   REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
@@ -128,8 +129,8 @@ Answer<wire::EnvelopesOfDay> access_envelopes(Step& step, const Sender& sender,
   return part_of(std::move(found), request.skip);
 }
 
-Answer<wire::FoundMessages> access_messages(Step& step, const Sender& sender,
-                                            const wire::AccessMessages& request) {
+Result<wire::FoundMessages, wire::Code> access_messages(Step& step, const Sender& sender,
+                                                        const wire::AccessMessages& request) {
   TRY(check_intent(step, sender, request.intent_index, request.day));
   REQUIRE_OR(request.locators.size() <= kLocatorsMax, Code::too_large);
   TRY(check_kept(request.day, step.now));

@@ -30,7 +30,7 @@ constexpr std::uint32_t kLeavesMax = wire::kMembersMax;  // a tree fills its bla
 /// until the next day.
 constexpr std::uint32_t kEnvelopesPerDay = 16 * wire::kMembersMax;
 
-Answer<std::vector<AccountId>> members_of(Step& step, const ConversationId& conv) {
+Result<std::vector<AccountId>, wire::Code> members_of(Step& step, const ConversationId& conv) {
   std::vector<AccountId> members;
   for (const auto& key : TRY(coded(
            keys_in(step.store, Table::members, conv.bytes, end_of(conv.bytes), wire::kMembersMax))))
@@ -38,7 +38,8 @@ Answer<std::vector<AccountId>> members_of(Step& step, const ConversationId& conv
   return members;
 }
 
-Answer<void> subscribe(Step& step, const ConversationId& conv, const AccountId& account) {
+Result<void, wire::Code> subscribe(Step& step, const ConversationId& conv,
+                                   const AccountId& account) {
   REQUIRE_OR(TRY(step.has(Table::accounts, account.bytes)), Code::unknown);
   TRY(step.mark(Table::members, key_of({conv.bytes, account.bytes})));
   const Bytes key = key_of({account.bytes, conv.bytes});
@@ -48,7 +49,8 @@ Answer<void> subscribe(Step& step, const ConversationId& conv, const AccountId& 
   return step.save(Table::subscriptions, key, row);
 }
 
-Answer<void> unsubscribe(Step& step, const ConversationId& conv, const AccountId& account) {
+Result<void, wire::Code> unsubscribe(Step& step, const ConversationId& conv,
+                                     const AccountId& account) {
   TRY(coded(step.store.erase(Table::members, key_of({conv.bytes, account.bytes}))));
   const Bytes key = key_of({account.bytes, conv.bytes});
   auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key));
@@ -59,8 +61,8 @@ Answer<void> unsubscribe(Step& step, const ConversationId& conv, const AccountId
 
 /// A commit, or a Welcome, is kept once for all who get it, and as long as letters are: without it
 /// whoever was away is lost to the conversation.
-Answer<void> keep_handshake(Step& step, const ConversationId& conv, std::uint64_t epoch, View which,
-                            const Bytes& bytes) {
+Result<void, wire::Code> keep_handshake(Step& step, const ConversationId& conv, std::uint64_t epoch,
+                                        View which, const Bytes& bytes) {
   const Bytes key = key_of({conv.bytes, be64(epoch), which});
   TRY(coded(step.store.put(Table::handshakes, key, bytes)));
   const Time dated = step.now + (kUnfetched_ms - kUndelivered_ms);  // forgotten like an older blob
@@ -72,8 +74,8 @@ bool all_different(const std::vector<AccountId>& accounts) {
 }
 
 /// The conversation that an MLS message belongs to, at the epoch it names.
-Answer<std::pair<ConversationId, ConversationRow>> conversation_of(Step& step,
-                                                                   const mls::Frame& frame) {
+Result<std::pair<ConversationId, ConversationRow>, wire::Code> conversation_of(
+    Step& step, const mls::Frame& frame) {
   const auto conv = TRY(coded(ConversationId::from(frame.group_id)));
   auto row = TRY(step.find<ConversationRow>(Table::conversations, conv.bytes));
   REQUIRE_OR(row, Code::unknown);
@@ -81,7 +83,7 @@ Answer<std::pair<ConversationId, ConversationRow>> conversation_of(Step& step,
   return std::pair{conv, std::move(*row)};
 }
 
-Answer<void> count_envelope(Step& step, const ConversationId& conv, Day day) {
+Result<void, wire::Code> count_envelope(Step& step, const ConversationId& conv, Day day) {
   const Bytes key = key_of({be32(day.n), conv.bytes});
   const std::uint32_t before = TRY(step.find<std::uint32_t>(Table::quotas, key)).value_or(0);
   REQUIRE_OR(before < kEnvelopesPerDay, Code::rate_limited);
@@ -92,7 +94,7 @@ crypto::SigningKey day_key_of(const Step& step, Day day) {
   return franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day);
 }
 
-Answer<void> announce_day_key(Step& step, Day day) {
+Result<void, wire::Code> announce_day_key(Step& step, Day day) {
   const auto certificate = franking::certify_day_key(step.keys.stamp, franking::Role::delivery, day,
                                                      day_key_of(step, day).verify_key());
   const wire::KeyEvent event{step.keys.origin, std::string(wire::kDayKeyPurpose),
@@ -102,7 +104,7 @@ Answer<void> announce_day_key(Step& step, Day day) {
 }
 }  // namespace
 
-Answer<void> announce_day_keys(Step& step, Day first) {
+Result<void, wire::Code> announce_day_keys(Step& step, Day first) {
   const Day last = first + kDayKeysAhead;
   const auto known = [&](Day day) { return step.has(Table::stamp_day_keys, be32_key(day.n)); };
   if (TRY(known(first)) && TRY(known(last))) return {};
@@ -111,8 +113,8 @@ Answer<void> announce_day_keys(Step& step, Day first) {
   return {};
 }
 
-Answer<wire::Done> conversations_create(Step& step, const Sender& sender,
-                                        const wire::ConversationCreate& request) {
+Result<wire::Done, wire::Code> conversations_create(Step& step, const Sender& sender,
+                                                    const wire::ConversationCreate& request) {
   REQUIRE_OR(!request.members.empty() && all_different(request.members), Code::malformed);
   REQUIRE_OR(request.members.size() <= wire::kMembersMax && request.leaf_count <= kLeavesMax,
              Code::too_large);
@@ -140,8 +142,8 @@ Answer<wire::Done> conversations_create(Step& step, const Sender& sender,
   return wire::Done{};
 }
 
-Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
-                                                  const wire::ConversationCommit& request) {
+Result<wire::CommitAccepted, wire::Code> conversations_commit(
+    Step& step, const Sender&, const wire::ConversationCommit& request) {
   const auto frame = TRY(coded(mls::read_frame(request.commit)));
   REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message ||
                  frame.wire_format == mls::WireFormat::public_message,
@@ -192,8 +194,8 @@ Answer<wire::CommitAccepted> conversations_commit(Step& step, const Sender&,
   return wire::CommitAccepted{row.epoch};
 }
 
-Answer<wire::MessageAccepted> messages_send(Step& step, const Sender&,
-                                            const wire::MessageSend& request) {
+Result<wire::MessageAccepted, wire::Code> messages_send(Step& step, const Sender&,
+                                                        const wire::MessageSend& request) {
   const auto frame = TRY(coded(mls::read_frame(request.message)));
   REQUIRE_OR(frame.wire_format == mls::WireFormat::private_message, Code::malformed);
   REQUIRE_OR(frame.content_type == mls::ContentType::application, Code::malformed);

@@ -16,8 +16,9 @@ constexpr std::uint64_t kLastResort = 0;
 
 Bytes package_key(View device, std::uint64_t n) { return key_of({device, be64(n)}); }
 
-Answer<void> replace_devices(Step& step, const AccountId& id, const wire::AccountRecord& record,
-                             const std::optional<wire::AccountRecord>& before) {
+Result<void, wire::Code> replace_devices(Step& step, const AccountId& id,
+                                         const wire::AccountRecord& record,
+                                         const std::optional<wire::AccountRecord>& before) {
   if (before) {
     for (const auto& key : before->device_keys) {
       if (record.has_device(key)) continue;
@@ -39,8 +40,8 @@ Answer<void> replace_devices(Step& step, const AccountId& id, const wire::Accoun
 }
 }  // namespace
 
-Answer<wire::Done> accounts_register(Step& step, const Sender&,
-                                     const wire::AccountRegister& request) {
+Result<wire::Done, wire::Code> accounts_register(Step& step, const Sender&,
+                                                 const wire::AccountRegister& request) {
   const auto& record = request.record;
   TRY(coded(wire::verify_record(record)));
   REQUIRE_OR(record.realm == step.realm.name, Code::refused);
@@ -52,16 +53,16 @@ Answer<wire::Done> accounts_register(Step& step, const Sender&,
   return wire::Done{};
 }
 
-Answer<wire::AccountRecord> accounts_get(Step& step, const Sender&,
-                                         const wire::AccountGet& request) {
+Result<wire::AccountRecord, wire::Code> accounts_get(Step& step, const Sender&,
+                                                     const wire::AccountGet& request) {
   auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, request.account.bytes));
   REQUIRE_OR(record, Code::unknown);
   return std::move(*record);
 }
 
-Answer<wire::KeyPackagesHeld> key_packages_publish(Step& step, const Sender& sender,
-                                                   const wire::KeyPackagesPublish& request) {
-  const auto fits = [](const Bytes& package) -> Answer<void> {
+Result<wire::KeyPackagesHeld, wire::Code> key_packages_publish(
+    Step& step, const Sender& sender, const wire::KeyPackagesPublish& request) {
+  const auto fits = [](const Bytes& package) -> Result<void, wire::Code> {
     REQUIRE_OR(!package.empty(), Code::malformed);
     REQUIRE_OR(package.size() <= wire::kKeyPackageSizeMax, Code::too_large);
     return {};
@@ -106,7 +107,7 @@ Bytes used_up_key(const Step& step, const AccountId& taker, const AccountId& acc
 }
 
 /// A package for one use, which nobody gets again; nullopt if there is none.
-Answer<std::optional<Bytes>> use_up(Step& step, const Bytes& device) {
+Result<std::optional<Bytes>, wire::Code> use_up(Step& step, const Bytes& device) {
   auto rows = TRY(coded(rows_in(step.store, Table::key_packages,
                                 package_key(device, kLastResort + 1), end_of(device), 1)));
   if (rows.empty()) return std::optional<Bytes>();
@@ -114,7 +115,7 @@ Answer<std::optional<Bytes>> use_up(Step& step, const Bytes& device) {
   return std::optional(std::move(rows[0].value));
 }
 
-Answer<std::optional<Bytes>> last_resort(const Step& step, const Bytes& device) {
+Result<std::optional<Bytes>, wire::Code> last_resort(const Step& step, const Bytes& device) {
   auto package = step.store.get(Table::key_packages, package_key(device, kLastResort));
   if (package.ok()) return std::optional(std::move(package).take());
   REQUIRE_OR(package.error() == Err::missing, Code::unavailable);
@@ -123,8 +124,8 @@ Answer<std::optional<Bytes>> last_resort(const Step& step, const Bytes& device) 
 
 }  // namespace
 
-Answer<wire::KeyPackagesTaken> key_packages_take(Step& step, const Sender& sender,
-                                                 const wire::KeyPackagesTake& request) {
+Result<wire::KeyPackagesTaken, wire::Code> key_packages_take(Step& step, const Sender& sender,
+                                                             const wire::KeyPackagesTake& request) {
   const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, request.account.bytes));
   REQUIRE_OR(record, Code::unknown);
   TRY(step.spend(*sender.account, wire::Verb::key_packages_take, kTakesPerDay));

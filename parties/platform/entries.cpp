@@ -13,7 +13,7 @@ namespace eq::platform {
 using wire::Code;
 
 namespace {
-Answer<void> enter_order(Step& step, View body) {
+Result<void, wire::Code> enter_order(Step& step, View body) {
   const auto entry = TRY(coded(decode<order::OrderEntry>(body)));
   const bool too_long =
       entry.terms.confirm_by > step.realm.profile.confirm_by(step.now + kClockSlack_ms);
@@ -21,13 +21,13 @@ Answer<void> enter_order(Step& step, View body) {
   return step.save(Table::orders, be32_key(entry.terms.number), entry);
 }
 
-Answer<void> enter_intent(Step& step, View body, std::uint64_t index) {
+Result<void, wire::Code> enter_intent(Step& step, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::IntentEntry>(body)));
   return log_tally(step, index, entry);
 }
 
 /// The lists as the log has them before this entry, read as every reader does.
-Answer<list::History> lists_before(const Step& step, std::uint64_t index) {
+Result<list::History, wire::Code> lists_before(const Step& step, std::uint64_t index) {
   list::History history(wire::list_trust(step.realm));
   const Bytes kind = encode(wire::LogEntryKind::list_head);
   for (const auto& key : TRY(coded(
@@ -41,8 +41,8 @@ Answer<list::History> lists_before(const Step& step, std::uint64_t index) {
 }
 
 /// What readers would hold void does not enter: whoever comes second is told to look again.
-Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request,
-                        std::uint64_t index) {
+Result<void, wire::Code> enter_list(Step& step, View body, const wire::LogAppend& request,
+                                    std::uint64_t index) {
   const auto head = TRY(coded(decode<list::SignedHead>(body)));
   const auto before = TRY(step.find<ListRow>(Table::list, encode(head.head.kind)));
   if (before && before->index >= index) return {};  // it stands there already
@@ -64,7 +64,7 @@ Answer<void> enter_list(Step& step, View body, const wire::LogAppend& request,
 }
 
 /// An organisation speaks about its own keys only, and names one key for a day.
-Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
+Result<void, wire::Code> enter_key_event(Step& step, const Sender& sender, View body) {
   const auto event = TRY(coded(decode<wire::KeyEvent>(body)));
   REQUIRE_OR(event.holder == step.realm.find(sender.key)->name, Code::refused);
   if (event.purpose != wire::kDayKeyPurpose) return {};
@@ -79,7 +79,7 @@ Answer<void> enter_key_event(Step& step, const Sender& sender, View body) {
 }
 
 /// Custodians have so long to sign the days of those who follow.
-Answer<void> enter_succession(const Step& step, View body) {
+Result<void, wire::Code> enter_succession(const Step& step, View body) {
   const auto entry = TRY(coded(decode<order::SuccessionEntry>(body)));
   REQUIRE_OR(entry.record.circle.from >= day_of(step.now) + order::kSuccessionLead_days,
              Code::refused);
@@ -87,7 +87,8 @@ Answer<void> enter_succession(const Step& step, View body) {
 }
 
 /// The agency answers what the operator asked of one of its orders.
-Answer<void> note_clarification(Step& step, const order::ActEntry& act, std::uint64_t index) {
+Result<void, wire::Code> note_clarification(Step& step, const order::ActEntry& act,
+                                            std::uint64_t index) {
   for (const auto& stored :
        TRY(coded(rows_in(step.store, Table::answers, {}, end_of(Bytes(64, 0xff)), SIZE_MAX)))) {
     auto row = TRY(coded(decode<AnswerRow>(stored.value), Code::internal));
@@ -101,7 +102,7 @@ Answer<void> note_clarification(Step& step, const order::ActEntry& act, std::uin
   return {};
 }
 
-Answer<void> enter_act(Step& step, View body, std::uint64_t index) {
+Result<void, wire::Code> enter_act(Step& step, View body, std::uint64_t index) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
   if (entry.act == order::Act::clarified) return note_clarification(step, entry, index);
   return note_preservation(step, entry, index);
@@ -109,7 +110,7 @@ Answer<void> enter_act(Step& step, View body, std::uint64_t index) {
 
 /// By the service's operator: not untrue as far as the service knows, of an order of which nothing
 /// was handed over.
-Answer<void> enter_answer(Step& step, View body) {
+Result<void, wire::Code> enter_answer(Step& step, View body) {
   const auto entry = TRY(coded(decode<order::AnswerEntry>(body)));
   const Bytes number = be32_key(entry.order);
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, number));
@@ -122,7 +123,7 @@ Answer<void> enter_answer(Step& step, View body) {
 }
 
 /// An office speaks for itself.
-Answer<void> check_actor(const Step& step, const Sender& sender, View body) {
+Result<void, wire::Code> check_actor(const Step& step, const Sender& sender, View body) {
   const auto entry = TRY(coded(decode<order::ActEntry>(body)));
   const auto actor = *sender.role == wire::Role::agency      ? order::Actor::agency
                      : *sender.role == wire::Role::court     ? order::Actor::court
@@ -135,9 +136,10 @@ Answer<void> check_actor(const Step& step, const Sender& sender, View body) {
 }
 }  // namespace
 
-Answer<void> check_sender(const Step& step, const Sender& sender, const wire::LogAppend& request) {
+Result<void, wire::Code> check_sender(const Step& step, const Sender& sender,
+                                      const wire::LogAppend& request) {
   const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
-  const auto only = [&](wire::Role role) -> Answer<void> {
+  const auto only = [&](wire::Role role) -> Result<void, wire::Code> {
     REQUIRE_OR(sender.role == role, Code::unauthorised);
     return {};
   };
@@ -160,8 +162,8 @@ Answer<void> check_sender(const Step& step, const Sender& sender, const wire::Lo
   return Code::malformed;
 }
 
-Answer<void> enter(Step& step, const Sender& sender, const wire::LogAppend& request,
-                   std::uint64_t index) {
+Result<void, wire::Code> enter(Step& step, const Sender& sender, const wire::LogAppend& request,
+                               std::uint64_t index) {
   const auto entry = TRY(coded(decode<wire::LogEntry>(request.entry)));
   switch (entry.kind) {
     case wire::LogEntryKind::order: return enter_order(step, entry.body);

@@ -13,7 +13,7 @@ using wire::Code;
 LogBook::LogBook(const wire::Realm& realm)
     : founding_(wire::authorities(realm)), book_(founding_) {}
 
-Answer<void> LogBook::read_on(Store& store, const tlog::Head& head) {
+Result<void, wire::Code> LogBook::read_on(Store& store, const tlog::Head& head) {
   const Tiles tiles(store, wire::LogName::orders);
   while (read_.size() < head.size) {
     const std::uint64_t first = read_.size() / tlog::kTileWidth * tlog::kTileWidth;
@@ -29,7 +29,7 @@ Answer<void> LogBook::read_on(Store& store, const tlog::Head& head) {
   return {};
 }
 
-Answer<const order::OrderBook*> LogBook::of(Store& store) {
+Result<const order::OrderBook*, wire::Code> LogBook::of(Store& store) {
   const auto head = TRY(coded(Tiles(store, wire::LogName::orders).head(), Code::internal));
   if (read_.size() > head.size || !read_on(store, head).ok()) {
     book_ = order::OrderBook(founding_);
@@ -62,14 +62,15 @@ Code code_of(const order::Refusal& why, View entry, const order::Authorities& re
 
 }  // namespace
 
-Answer<void> LogBook::check(Store& store, View entry) {
+Result<void, wire::Code> LogBook::check(Store& store, View entry) {
   const order::OrderBook& book = *TRY(of(store));
   const auto taken = book.would_take(entry);
   REQUIRE_OR(taken.ok(), code_of(taken.error(), entry, book.realm()));
   return {};
 }
 
-Answer<void> LogBook::check_day(Store& store, View entry, std::span<const Bytes> blobs) {
+Result<void, wire::Code> LogBook::check_day(Store& store, View entry,
+                                            std::span<const Bytes> blobs) {
   const auto day = TRY(coded(tlog::parse_entry<order::EpochEntry>(entry)));
   const order::OrderBook& book = *TRY(of(store));
   const order::EpochTerms& t = day.terms;

@@ -17,7 +17,7 @@ constexpr std::uint32_t kMatchesPerDay = 20000;
 constexpr std::uint64_t kLoggedBytesPerDay = 512 * wire::kMiB;
 }  // namespace
 
-Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
+Result<std::uint64_t, wire::Code> Step::append(LogName log, const Bytes& entry) {
   if (const auto there = TRY(index_of(log, entry))) return *there;
   Tiles tiles(store, log);
   auto open = TRY(coded(tlog::Log::open(tiles), Code::internal));
@@ -34,23 +34,24 @@ Answer<std::uint64_t> Step::append(LogName log, const Bytes& entry) {
   return index;
 }
 
-Answer<std::uint64_t> Step::append_own(const Bytes& entry) {
+Result<std::uint64_t, wire::Code> Step::append_own(const Bytes& entry) {
   if (const auto there = TRY(index_of(LogName::orders, entry))) return *there;
   TRY(book.check(store, entry));
   return append(LogName::orders, entry);
 }
 
-Answer<std::optional<std::uint64_t>> Step::index_of(LogName log, View entry) const {
+Result<std::optional<std::uint64_t>, wire::Code> Step::index_of(LogName log, View entry) const {
   return find<std::uint64_t>(Table::log_index, key_of({log_key(log), crypto::sha256(entry)}));
 }
 
-Answer<Bytes> Step::entry(LogName log, std::uint64_t index) const {
+Result<Bytes, wire::Code> Step::entry(LogName log, std::uint64_t index) const {
   Tiles tiles(store, log);
   const auto open = TRY(coded(tlog::Log::open(tiles), Code::internal));
   return coded(open.entry(index), Code::internal);
 }
 
-Answer<std::optional<tlog::LogProof>> Step::witnessed(LogName log, std::uint64_t index) const {
+Result<std::optional<tlog::LogProof>, wire::Code> Step::witnessed(LogName log,
+                                                                  std::uint64_t index) const {
   Tiles tiles(store, log);
   const HeadRow row = TRY(coded(tiles.head_row(), Code::internal));
   if (index >= row.published_size) return std::optional<tlog::LogProof>();
@@ -58,8 +59,8 @@ Answer<std::optional<tlog::LogProof>> Step::witnessed(LogName log, std::uint64_t
   return std::optional(TRY(coded(open.proof(index, row.published_note), Code::internal)));
 }
 
-Answer<wire::Appended> log_append(Step& step, const Sender& sender,
-                                  const wire::LogAppend& request) {
+Result<wire::Appended, wire::Code> log_append(Step& step, const Sender& sender,
+                                              const wire::LogAppend& request) {
   REQUIRE_OR(!request.entry.empty(), Code::malformed);
   REQUIRE_OR(request.entry.size() <= wire::kLogEntrySizeMax, Code::too_large);
   for (const auto& blob : request.blobs) REQUIRE_OR(!blob.empty(), Code::malformed);
@@ -84,8 +85,8 @@ Answer<wire::Appended> log_append(Step& step, const Sender& sender,
   return log_checked(step, sender, request);
 }
 
-Answer<wire::Appended> log_checked(Step& step, const Sender& sender,
-                                   const wire::LogAppend& request) {
+Result<wire::Appended, wire::Code> log_checked(Step& step, const Sender& sender,
+                                               const wire::LogAppend& request) {
   for (const auto& blob : request.blobs)
     TRY(coded(step.store.put(Table::log_blobs, crypto::sha256(blob), blob)));
   const std::uint64_t index = TRY(step.append(request.log, request.entry));
@@ -94,7 +95,8 @@ Answer<wire::Appended> log_checked(Step& step, const Sender& sender,
   return wire::Appended{index};
 }
 
-Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::ListGet& request) {
+Result<wire::PublishedList, wire::Code> list_get(Step& step, const Sender&,
+                                                 const wire::ListGet& request) {
   const auto row = TRY(step.find<ListRow>(Table::list, encode(request.kind)));
   REQUIRE_OR(row, Code::unknown);
   const auto entry = TRY(
@@ -113,15 +115,16 @@ Answer<wire::PublishedList> list_get(Step& step, const Sender&, const wire::List
   return list;
 }
 
-Answer<wire::MatchEvaluated> match_evaluate(Step& step, const Sender& sender,
-                                            const wire::MatchEvaluate& request) {
+Result<wire::MatchEvaluated, wire::Code> match_evaluate(Step& step, const Sender& sender,
+                                                        const wire::MatchEvaluate& request) {
   static_assert(wire::kMatchPoints == list::kBatch);
   if (sender.account) TRY(step.spend(*sender.account, wire::Verb::match_evaluate, kMatchesPerDay));
   const auto reply = TRY(coded(list::evaluate(step.keys.match, {request.blinded}, step.rng)));
   return wire::MatchEvaluated{reply.evaluated, reply.proof};
 }
 
-Answer<wire::Done> cases_update(Step& step, const Sender& sender, const wire::CaseUpdate& request) {
+Result<wire::Done, wire::Code> cases_update(Step& step, const Sender& sender,
+                                            const wire::CaseUpdate& request) {
   REQUIRE_OR(*sender.role == wire::Role::moderator, Code::unauthorised);
   REQUIRE_OR(!request.number.empty() && request.number.size() <= 32, Code::malformed);
   REQUIRE_OR(!request.category.empty() && request.category.size() <= 64, Code::malformed);

@@ -18,20 +18,21 @@ constexpr std::uint64_t kBlobBytesPerDay = 2048 * wire::kMiB;   // into a conver
 /// The first key after (owner, seq).
 Bytes after(View owner, std::uint64_t seq) { return key_of({owner, be64(seq), Array<1>{}}); }
 
-Answer<std::uint64_t> seq_in(View key) {
+Result<std::uint64_t, wire::Code> seq_in(View key) {
   Reader r(key.last(8));
   return coded(r.u64(), Code::internal);
 }
 
 /// Who asks from a number on that was never given is told so, or it would wait for ever.
-Answer<void> check_given(Step& step, Table numbers, View owner, std::uint64_t after) {
+Result<void, wire::Code> check_given(Step& step, Table numbers, View owner, std::uint64_t after) {
   const auto newest = TRY(step.find<std::uint64_t>(numbers, owner)).value_or(0);
   REQUIRE_OR(after <= newest, Code::refused);
   return {};
 }
 
 /// A mailbox row with its body; nullopt if the body was forgotten after its time.
-Answer<std::optional<wire::Delivery>> expand(Step& step, std::uint64_t seq, MailboxRow row) {
+Result<std::optional<wire::Delivery>, wire::Code> expand(Step& step, std::uint64_t seq,
+                                                         MailboxRow row) {
   wire::Delivery d{seq, row.kind, row.conv, std::move(row.body), std::nullopt};
   if (row.kind == wire::DeliveryKind::message) {
     auto message =
@@ -57,7 +58,7 @@ Answer<std::optional<wire::Delivery>> expand(Step& step, std::uint64_t seq, Mail
 constexpr std::size_t kDroppedAtOnce = 1000;
 
 /// Drop a row that every device has, and count it off its message.
-Answer<void> forget(Step& step, View mailbox_key) {
+Result<void, wire::Code> forget(Step& step, View mailbox_key) {
   const auto row = TRY(step.find<MailboxRow>(Table::mailbox, mailbox_key));
   TRY(coded(step.store.erase(Table::mailbox, mailbox_key)));
   if (!row || row->kind != wire::DeliveryKind::message) return {};
@@ -68,8 +69,8 @@ Answer<void> forget(Step& step, View mailbox_key) {
 }
 }  // namespace
 
-Answer<wire::MailboxContents> mailbox_fetch(Step& step, const Sender& sender,
-                                            const wire::MailboxFetch& request) {
+Result<wire::MailboxContents, wire::Code> mailbox_fetch(Step& step, const Sender& sender,
+                                                        const wire::MailboxFetch& request) {
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
   const View owner = sender.account->bytes;
@@ -93,7 +94,8 @@ Answer<wire::MailboxContents> mailbox_fetch(Step& step, const Sender& sender,
   return contents;
 }
 
-Answer<wire::Done> mailbox_ack(Step& step, const Sender& sender, const wire::MailboxAck& request) {
+Result<wire::Done, wire::Code> mailbox_ack(Step& step, const Sender& sender,
+                                           const wire::MailboxAck& request) {
   const AccountId& id = *sender.account;
   const std::uint64_t newest =
       TRY(step.find<std::uint64_t>(Table::mailboxes, id.bytes)).value_or(0);
@@ -106,7 +108,8 @@ Answer<wire::Done> mailbox_ack(Step& step, const Sender& sender, const wire::Mai
   return wire::Done{};
 }
 
-Answer<std::size_t> drop_acknowledged(Step& step, const AccountId& account, std::size_t limit) {
+Result<std::size_t, wire::Code> drop_acknowledged(Step& step, const AccountId& account,
+                                                  std::size_t limit) {
   const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, account.bytes));
   REQUIRE_OR(record, Code::internal);
   std::uint64_t everywhere =
@@ -122,7 +125,8 @@ Answer<std::size_t> drop_acknowledged(Step& step, const AccountId& account, std:
   return keys.size();
 }
 
-Answer<wire::BlobStored> blobs_put(Step& step, const Sender&, const wire::BlobPut& request) {
+Result<wire::BlobStored, wire::Code> blobs_put(Step& step, const Sender&,
+                                               const wire::BlobPut& request) {
   REQUIRE_OR(!request.data.empty(), Code::malformed);
   REQUIRE_OR(request.data.size() <= wire::kBlobSizeMax, Code::too_large);
   const auto row = TRY(step.find<ConversationRow>(Table::conversations, request.conv.bytes));
@@ -138,11 +142,13 @@ Answer<wire::BlobStored> blobs_put(Step& step, const Sender&, const wire::BlobPu
   return wire::BlobStored{id};
 }
 
-Answer<wire::BlobData> blobs_get(Step& step, const Sender&, const wire::BlobGet& request) {
+Result<wire::BlobData, wire::Code> blobs_get(Step& step, const Sender&,
+                                             const wire::BlobGet& request) {
   return wire::BlobData{TRY(coded(step.store.get(Table::blobs, request.id.bytes)))};
 }
 
-Answer<wire::Done> desk_post(Step& step, const Sender& sender, const wire::DeskPost& request) {
+Result<wire::Done, wire::Code> desk_post(Step& step, const Sender& sender,
+                                         const wire::DeskPost& request) {
   REQUIRE_OR(!request.letter.empty(), Code::malformed);
   if (sender.account) {
     TRY(step.spend(*sender.account, wire::Verb::desk_post, kLettersPerDay));
@@ -163,8 +169,8 @@ Answer<wire::Done> desk_post(Step& step, const Sender& sender, const wire::DeskP
   return wire::Done{};
 }
 
-Answer<wire::DeskContents> desk_fetch(Step& step, const Sender& sender,
-                                      const wire::DeskFetch& request) {
+Result<wire::DeskContents, wire::Code> desk_fetch(Step& step, const Sender& sender,
+                                                  const wire::DeskFetch& request) {
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
   const View owner = sender.key.bytes;
@@ -185,7 +191,8 @@ Answer<wire::DeskContents> desk_fetch(Step& step, const Sender& sender,
   return contents;
 }
 
-Answer<wire::Done> desk_ack(Step& step, const Sender& sender, const wire::DeskAck& request) {
+Result<wire::Done, wire::Code> desk_ack(Step& step, const Sender& sender,
+                                        const wire::DeskAck& request) {
   const std::uint64_t newest =
       TRY(step.find<std::uint64_t>(Table::desks, sender.key.bytes)).value_or(0);
   REQUIRE_OR(request.up_to <= newest, Code::refused);

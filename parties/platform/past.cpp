@@ -13,12 +13,12 @@ namespace {
 /// wait a day longer.
 constexpr std::uint32_t kQuestionsPerDay = 200;
 
-Answer<list::Reporting> reporting_of(const Step& step, const crypto::Digest& table) {
+Result<list::Reporting, wire::Code> reporting_of(const Step& step, const crypto::Digest& table) {
   return TRY(table_row(step, table)).reporting;
 }
 
-Answer<std::vector<voucher::Partial>> parts_of(Step& step, const crypto::Digest& id,
-                                               const list::Reporting& reporting) {
+Result<std::vector<voucher::Partial>, wire::Code> parts_of(Step& step, const crypto::Digest& id,
+                                                           const list::Reporting& reporting) {
   std::vector<voucher::Partial> parts;
   for (const auto& r :
        TRY(coded(rows_in(step.store, Table::past_parts, id, end_of(id), reporting.holders.size()))))
@@ -28,20 +28,21 @@ Answer<std::vector<voucher::Partial>> parts_of(Step& step, const crypto::Digest&
 
 }  // namespace
 
-Answer<TableRow> table_row(const Step& step, const crypto::Digest& table) {
+Result<TableRow, wire::Code> table_row(const Step& step, const crypto::Digest& table) {
   const auto row = TRY(step.find<TableRow>(Table::tables, table));
   REQUIRE_OR(row, Code::unknown);
   return *row;
 }
 
-Answer<void> note_table(Step& step, list::Kind kind, const list::Reporting& reporting) {
+Result<void, wire::Code> note_table(Step& step, list::Kind kind, const list::Reporting& reporting) {
   auto row = TRY(step.find<TableRow>(Table::tables, reporting.terms.table))
                  .value_or(TableRow{kind, reporting});
   row.reporting.notice_days = std::min(row.reporting.notice_days, reporting.notice_days);
   return step.save(Table::tables, reporting.terms.table, row);
 }
 
-Answer<wire::PastParts> past_ask(Step& step, const Sender& sender, const wire::PastAsk& request) {
+Result<wire::PastParts, wire::Code> past_ask(Step& step, const Sender& sender,
+                                             const wire::PastAsk& request) {
   const auto& q = request.question;
   const auto reporting = TRY(reporting_of(step, q.receipt.table));
   TRY(coded(voucher::check_past(q, step.realm.stamp_key, reporting.notice_days, step.now)));
@@ -57,7 +58,8 @@ Answer<wire::PastParts> past_ask(Step& step, const Sender& sender, const wire::P
   return answer;
 }
 
-Answer<wire::PastTasks> past_work(Step& step, const Sender& sender, const wire::PastWork&) {
+Result<wire::PastTasks, wire::Code> past_work(Step& step, const Sender& sender,
+                                              const wire::PastWork&) {
   wire::PastTasks tasks;
   for (const auto& id :
        TRY(coded(keys_in(step.store, Table::past_questions, {}, end_of({}), SIZE_MAX)))) {
@@ -71,7 +73,8 @@ Answer<wire::PastTasks> past_work(Step& step, const Sender& sender, const wire::
   return tasks;
 }
 
-Answer<wire::Done> past_answer(Step& step, const Sender& sender, const wire::PastAnswer& request) {
+Result<wire::Done, wire::Code> past_answer(Step& step, const Sender& sender,
+                                           const wire::PastAnswer& request) {
   REQUIRE_OR(request.evaluated.size() <= wire::kVoucherWorkMax, Code::too_large);
   for (const auto& e : request.evaluated) {
     const auto q = TRY(step.find<voucher::PastQuestion>(Table::past_questions, e.receipt));

@@ -9,7 +9,8 @@ using wire::Authority;
 using wire::Code;
 
 /// Who is behind a signed request.  Known key first, then signature, then replay.
-Answer<Sender> authenticate(Step& step, const wire::SignedRequest& request, wire::Verb verb) {
+Result<Sender, wire::Code> authenticate(Step& step, const wire::SignedRequest& request,
+                                        wire::Verb verb) {
   Sender sender{request.key, std::nullopt, step.realm.role_of(request.key)};
   // The service's own operator, who may log an answer and nothing else (entries.cpp).
   const bool own = verb == wire::Verb::log_append && request.key == step.realm.stamp_key;
@@ -27,9 +28,9 @@ Answer<Sender> authenticate(Step& step, const wire::SignedRequest& request, wire
 }
 
 template <class Request>
-Answer<Bytes> answer(Step& step, View body,
-                     Answer<typename Request::Reply> (*verb)(Step&, const Sender&,
-                                                             const Request&)) {
+Result<Bytes, wire::Code> answer(
+    Step& step, View body,
+    Result<typename Request::Reply, wire::Code> (*verb)(Step&, const Sender&, const Request&)) {
   constexpr wire::Verb kVerb = Request::kVerb;
   if constexpr (info(kVerb).authority <= Authority::membership) {
     const auto request = TRY(coded(decode<Request>(body)));
@@ -42,7 +43,7 @@ Answer<Bytes> answer(Step& step, View body,
   }
 }
 
-Answer<Bytes> dispatch(Step& step, wire::Verb verb, View body) {
+Result<Bytes, wire::Code> dispatch(Step& step, wire::Verb verb, View body) {
   using wire::Verb;
   switch (verb) {
     case Verb::accounts_register: return answer(step, body, accounts_register);
@@ -126,7 +127,7 @@ Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) 
   TRY(coded(store_.begin_step()));
   Reply reply;
   Step step{keys_, realm_, store_, now, none, reply, book_};
-  const auto account = [&]() -> Answer<AccountId> {
+  const auto account = [&]() -> Result<AccountId, wire::Code> {
     const auto envelope = TRY(coded(decode<wire::SignedRequest>(signed_fetch)));
     return *TRY(authenticate(step, envelope, wire::Verb::mailbox_fetch)).account;
   }();

@@ -20,7 +20,7 @@ Bytes about(std::uint32_t order, Day day) {
   return key_of({view("preserved"), be32(order), be32(day.n)});
 }
 
-Answer<void> end(Step& step, View filing, const PreservationRow& row) {
+Result<void, wire::Code> end(Step& step, View filing, const PreservationRow& row) {
   if (row.order != 0) {
     for (const Table t : {Table::preserved_days, Table::preserved}) {
       const Bytes prefix = be32_key(row.order);
@@ -41,8 +41,9 @@ struct Stamped {
   Bytes key;
   Time at;
 };
-Answer<std::optional<Stamped>> next_message(const Step& step, const ConversationId& conv,
-                                            std::uint64_t seq) {
+Result<std::optional<Stamped>, wire::Code> next_message(const Step& step,
+                                                        const ConversationId& conv,
+                                                        std::uint64_t seq) {
   std::optional<Stamped> found;
   Status whole;
   TRY(coded(step.store.scan(Table::messages, key_of({conv.bytes, be64(seq)}), end_of(conv.bytes),
@@ -59,7 +60,8 @@ Answer<std::optional<Stamped>> next_message(const Step& step, const Conversation
 
 /// The first number from which on the conversation's messages are of that time or later.  Stamps'
 /// times never run backwards, so halves can be left out.
-Answer<std::uint64_t> first_since(const Step& step, const ConversationId& conv, Time from) {
+Result<std::uint64_t, wire::Code> first_since(const Step& step, const ConversationId& conv,
+                                              Time from) {
   const auto row = TRY(step.find<ConversationRow>(Table::conversations, conv.bytes));
   std::uint64_t low = 0, high = row ? row->chain.seq + 1 : 0;
   while (low < high) {
@@ -75,8 +77,8 @@ Answer<std::uint64_t> first_since(const Step& step, const ConversationId& conv, 
 
 /// Seal the conversation's messages of the day, by where members look for them: as many as a
 /// conversation may have, and never many of them in memory.
-Answer<void> seal_messages(Step& step, const ConversationId& conv, Day day,
-                           const order::DaySecret& secret, View prefix) {
+Result<void, wire::Code> seal_messages(Step& step, const ConversationId& conv, Day day,
+                                       const order::DaySecret& secret, View prefix) {
   const Time until = start_of(day + 1) + kEnvelopeGrace_ms;
   Bytes from = key_of({conv.bytes, be64(TRY(first_since(step, conv, start_of(day))))});
   for (bool more = true; more;) {
@@ -98,7 +100,7 @@ Answer<void> seal_messages(Step& step, const ConversationId& conv, Day day,
   return {};
 }
 
-Answer<void> seal_day(Step& step, const PreservationRow& p, Day day) {
+Result<void, wire::Code> seal_day(Step& step, const PreservationRow& p, Day day) {
   PreservedDayRow row;
   row.counted = {day, TRY(step.conversation_time()), {}};
   const auto tally = TRY(DayTally::count(step, about(p.order, day), row.counted));
@@ -119,7 +121,7 @@ Answer<void> seal_day(Step& step, const PreservationRow& p, Day day) {
 }
 
 /// Days that are over and of which everything is still held.
-Answer<void> seal_days(Step& step, const PreservationRow& p) {
+Result<void, wire::Code> seal_days(Step& step, const PreservationRow& p) {
   const auto order = TRY(step.find<order::OrderEntry>(Table::orders, be32_key(p.order)));
   REQUIRE_OR(order, Code::internal);
   for (Day day = order->terms.first; day <= order->terms.last; day = day + 1) {
@@ -133,7 +135,8 @@ Answer<void> seal_days(Step& step, const PreservationRow& p) {
 
 }  // namespace
 
-Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint64_t index) {
+Result<void, wire::Code> note_preservation(Step& step, const order::ActEntry& act,
+                                           std::uint64_t index) {
   using order::Act;
   auto row = TRY(step.find<PreservationRow>(Table::preservations, act.filing));
   if (act.act == Act::keep && !row) {
@@ -163,8 +166,8 @@ Answer<void> note_preservation(Step& step, const order::ActEntry& act, std::uint
   }
 }
 
-Answer<wire::Done> preservation_begin(Step& step, const Sender& sender,
-                                      const wire::PreservationBegin& request) {
+Result<wire::Done, wire::Code> preservation_begin(Step& step, const Sender& sender,
+                                                  const wire::PreservationBegin& request) {
   REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
   REQUIRE_OR(TRY(step.published(request.act_index)), Code::refused);
   const auto terms = TRY(check_account(step, request.order, request.account, request.blind));
@@ -179,8 +182,8 @@ Answer<wire::Done> preservation_begin(Step& step, const Sender& sender,
   return wire::Done{};
 }
 
-Answer<wire::SealedDaySecret> preservation_key(Step& step, const Sender& sender,
-                                               const wire::PreservationSecret& request) {
+Result<wire::SealedDaySecret, wire::Code> preservation_key(
+    Step& step, const Sender& sender, const wire::PreservationSecret& request) {
   REQUIRE_OR(*sender.role == wire::Role::court, Code::unauthorised);
   auto row = TRY(
       step.find<PreservedDayRow>(Table::preserved_days, key_of_day(request.order, request.day)));
@@ -188,8 +191,8 @@ Answer<wire::SealedDaySecret> preservation_key(Step& step, const Sender& sender,
   return wire::SealedDaySecret{std::move(row->secret)};
 }
 
-Answer<wire::PreservedRecords> access_preserved(Step& step, const Sender& sender,
-                                                const wire::AccessPreserved& request) {
+Result<wire::PreservedRecords, wire::Code> access_preserved(Step& step, const Sender& sender,
+                                                            const wire::AccessPreserved& request) {
   const auto intent = TRY(check_intent(step, sender, request.intent_index, request.day));
   REQUIRE_OR(request.places.size() <= kPlacesMax, Code::too_large);
   const Bytes prefix = key_of_day(intent.order, request.day);
@@ -213,11 +216,11 @@ Result<std::vector<Bytes>> preserved_filings(const Store& store) {
   return keys_in(store, Table::preservations, {}, end_of(Bytes(64, 0xff)), SIZE_MAX);
 }
 
-Answer<void> tend_preservation(Step& step, View filing) {
+Result<void, wire::Code> tend_preservation(Step& step, View filing) {
   const auto row = TRY(step.find<PreservationRow>(Table::preservations, filing));
   if (!row || row->ended) return {};
   if (row->until <= step.now) return end(step, filing, *row);
-  return row->order != 0 ? seal_days(step, *row) : Answer<void>();
+  return row->order != 0 ? seal_days(step, *row) : Result<void, wire::Code>();
 }
 
 }  // namespace eq::platform

@@ -4,52 +4,53 @@
 
 namespace eq::platform {
 
-Answer<bool> Step::has(Table table, View key) const {
+Result<bool, wire::Code> Step::has(Table table, View key) const {
   const auto row = store.get(table, key);
   if (row.ok()) return true;
   if (row.error() == Err::missing) return false;
   return wire::Code::unavailable;
 }
 
-Answer<Time> Step::conversation_time() const {
+Result<Time, wire::Code> Step::conversation_time() const {
   const auto counted = TRY(find<Time>(Table::last_tally, {}));
   return counted ? std::max(now, *counted + 1) : now;
 }
 
-Answer<bool> Step::published(std::uint64_t index) const {
+Result<bool, wire::Code> Step::published(std::uint64_t index) const {
   const auto head = TRY(find<HeadRow>(Table::heads, log_key(wire::LogName::orders)));
   return head && index < head->published_size;
 }
 
-Answer<std::uint64_t> Step::next(Table table, View key) {
+Result<std::uint64_t, wire::Code> Step::next(Table table, View key) {
   const std::uint64_t n = TRY(find<std::uint64_t>(table, key)).value_or(0) + 1;
   TRY(save(table, key, n));
   return n;
 }
 
-Answer<void> Step::deliver(const AccountId& account, const MailboxRow& row) {
+Result<void, wire::Code> Step::deliver(const AccountId& account, const MailboxRow& row) {
   const std::uint64_t seq = TRY(next(Table::mailboxes, account.bytes));
   TRY(save(Table::mailbox, key_of({account.bytes, be64(seq)}), row));
   reply.wake.push_back(account);
   return {};
 }
 
-Answer<void> Step::spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day) {
+Result<void, wire::Code> Step::spend(const AccountId& account, wire::Verb verb,
+                                     std::uint32_t per_day) {
   const Bytes key = key_of({be32(day_of(now).n), account.bytes, encode(verb)});
   const std::uint32_t used = TRY(find<std::uint32_t>(Table::quotas, key)).value_or(0);
   REQUIRE_OR(used < per_day, wire::Code::rate_limited);
   return save(Table::quotas, key, used + 1);
 }
 
-Answer<void> Step::spend_bytes(View whose, std::size_t size, std::uint64_t per_day) {
+Result<void, wire::Code> Step::spend_bytes(View whose, std::size_t size, std::uint64_t per_day) {
   const Bytes key = key_of({be32(day_of(now).n), whose, Bytes{0xff}});  // no verb has this number
   const std::uint64_t used = TRY(find<std::uint64_t>(Table::quotas, key)).value_or(0);
   REQUIRE_OR(used + size <= per_day, wire::Code::rate_limited);
   return save(Table::quotas, key, used + size);
 }
 
-Answer<void> Step::spend_in(const ConversationId& conv, View kind, std::size_t size,
-                            std::uint64_t per_day) {
+Result<void, wire::Code> Step::spend_in(const ConversationId& conv, View kind, std::size_t size,
+                                        std::uint64_t per_day) {
   constexpr std::uint64_t kOfOneAccount = 8;  // conversations that are filled to the brim in a day
   TRY(spend_bytes(key_of({conv.bytes, kind}), size, per_day));
   const auto began = TRY(find<AccountId>(Table::begun_by, conv.bytes));

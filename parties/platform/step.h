@@ -9,12 +9,9 @@
 
 namespace eq::platform {
 
-template <class T>
-using Answer = Result<T, wire::Code>;
-
 /// A library's result as an answer, with the code that fits its error, or one chosen here.
 template <class T>
-Answer<T> coded(Result<T> r) {
+Result<T, wire::Code> coded(Result<T> r) {
   if (!r.ok()) return wire::code_for(r.error());
   if constexpr (std::is_void_v<T>)
     return {};
@@ -22,7 +19,7 @@ Answer<T> coded(Result<T> r) {
     return std::move(r).take();
 }
 template <class T>
-Answer<T> coded(Result<T> r, wire::Code code) {
+Result<T, wire::Code> coded(Result<T> r, wire::Code code) {
   if (!r.ok()) return code;
   if constexpr (std::is_void_v<T>)
     return {};
@@ -48,7 +45,7 @@ struct Step {
 
   /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
   template <class T>
-  Answer<std::optional<T>> find(Table table, View key) const {
+  Result<std::optional<T>, wire::Code> find(Table table, View key) const {
     auto bytes = store.get(table, key);
     if (!bytes.ok()) {
       if (bytes.error() == Err::missing) return std::optional<T>();
@@ -58,81 +55,82 @@ struct Step {
     if (!row.ok()) return wire::Code::internal;
     return std::optional<T>(std::move(row).take());
   }
-  Answer<bool> has(Table table, View key) const;
+  Result<bool, wire::Code> has(Table table, View key) const;
   template <class T>
-  Answer<void> save(Table table, View key, const T& row) {
+  Result<void, wire::Code> save(Table table, View key, const T& row) {
     return coded(store.put(table, key, encode(row)));
   }
-  Answer<void> mark(Table table, View key) { return coded(store.put(table, key, {})); }
+  Result<void, wire::Code> mark(Table table, View key) { return coded(store.put(table, key, {})); }
 
   /// Append to a mailbox and remember to wake its owner.
-  Answer<void> deliver(const AccountId& account, const MailboxRow& row);
+  Result<void, wire::Code> deliver(const AccountId& account, const MailboxRow& row);
   /// Next number of a counter that starts at 1.
-  Answer<std::uint64_t> next(Table table, View key);
+  Result<std::uint64_t, wire::Code> next(Table table, View key);
   /// Count one use of a verb; rate_limited above `per_day`.
-  Answer<void> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
+  Result<void, wire::Code> spend(const AccountId& account, wire::Verb verb, std::uint32_t per_day);
   /// Count bytes that are to be kept for somebody, an account or a conversation; rate_limited above
   /// `per_day`.
-  Answer<void> spend_bytes(View whose, std::size_t size, std::uint64_t per_day);
+  Result<void, wire::Code> spend_bytes(View whose, std::size_t size, std::uint64_t per_day);
   /// The same of what is kept in a conversation, for all its members; and for whoever began it,
   /// who has for all of hers together the measure of eight.
   /// @param kind  of what is kept; each has a measure of its own
-  Answer<void> spend_in(const ConversationId& conv, View kind, std::size_t size,
-                        std::uint64_t per_day);
+  Result<void, wire::Code> spend_in(const ConversationId& conv, View kind, std::size_t size,
+                                    std::uint64_t per_day);
   /// The time of what happens in conversations: never one that a logged tally has counted, whatever
   /// the clock does.
-  Answer<Time> conversation_time() const;
+  Result<Time, wire::Code> conversation_time() const;
   /// Append an entry to a log and sign the new head; whether its readers take it is for who calls.
   /// An entry that is there already keeps its index.
-  Answer<std::uint64_t> append(wire::LogName log, const Bytes& entry);
+  Result<std::uint64_t, wire::Code> append(wire::LogName log, const Bytes& entry);
   /// The same for an entry of the service's own making, for the order log: its readers take it, or
   /// it is not appended.
-  Answer<std::uint64_t> append_own(const Bytes& entry);
-  Answer<std::optional<std::uint64_t>> index_of(wire::LogName log, View entry) const;
+  Result<std::uint64_t, wire::Code> append_own(const Bytes& entry);
+  Result<std::optional<std::uint64_t>, wire::Code> index_of(wire::LogName log, View entry) const;
   /// Whether the witness has seen an entry of the order log.
-  Answer<bool> published(std::uint64_t index) const;
+  Result<bool, wire::Code> published(std::uint64_t index) const;
   /// The bytes of an entry.
-  Answer<Bytes> entry(wire::LogName log, std::uint64_t index) const;
+  Result<Bytes, wire::Code> entry(wire::LogName log, std::uint64_t index) const;
   /// Its proof under the latest checkpoint that the witness cosigned; nullopt if that does not
   /// cover it yet.
-  Answer<std::optional<tlog::LogProof>> witnessed(wire::LogName log, std::uint64_t index) const;
+  Result<std::optional<tlog::LogProof>, wire::Code> witnessed(wire::LogName log,
+                                                              std::uint64_t index) const;
 };
 
 /// Drop of an account's mailbox what each of its devices has acknowledged, at most so many rows.
-Answer<std::size_t> drop_acknowledged(Step&, const AccountId&, std::size_t limit);
+Result<std::size_t, wire::Code> drop_acknowledged(Step&, const AccountId&, std::size_t limit);
 
 /// Whether this office may log such an entry at all, and for itself.
-Answer<void> check_sender(const Step&, const Sender&, const wire::LogAppend&);
+Result<void, wire::Code> check_sender(const Step&, const Sender&, const wire::LogAppend&);
 /// Append what its readers would take, and note what later requests need of it.
-Answer<wire::Appended> log_checked(Step&, const Sender&, const wire::LogAppend&);
+Result<wire::Appended, wire::Code> log_checked(Step&, const Sender&, const wire::LogAppend&);
 /// Check what the service has rules of its own for, and note what later requests need.
-Answer<void> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
+Result<void, wire::Code> enter(Step&, const Sender&, const wire::LogAppend&, std::uint64_t index);
 
 /// Log our day keys from this day on to kDayKeysAhead days later, if they are not: no stamp before
 /// its key stands in the log, and none later than a witness can be silent without anybody being
 /// mute.
-Answer<void> announce_day_keys(Step&, Day first);
+Result<void, wire::Code> announce_day_keys(Step&, Day first);
 
 /// What an act, as it is logged, does to a preservation of its case.
-Answer<void> note_preservation(Step&, const order::ActEntry&, std::uint64_t index);
+Result<void, wire::Code> note_preservation(Step&, const order::ActEntry&, std::uint64_t index);
 /// Of whom anything is preserved, or is to be.
 Result<std::vector<Bytes>> preserved_filings(const Store&);
 /// Seal the days of one that are complete and still held; end it when it is over.  Before anything
 /// is forgotten.
-Answer<void> tend_preservation(Step&, View filing);
+Result<void, wire::Code> tend_preservation(Step&, View filing);
 
 /// Another list comes into force: what was sent for tables that are of no list in force is
 /// forgotten, but for openings that are logged.
-Answer<void> forget_vouchers_of_other_tables(Step&);
+Result<void, wire::Code> forget_vouchers_of_other_tables(Step&);
 
 /// A list with reports is logged: past vouchers for its table can be asked about.
-Answer<void> note_table(Step&, list::Kind, const list::Reporting&);
+Result<void, wire::Code> note_table(Step&, list::Kind, const list::Reporting&);
 /// What a table was noted with; unknown for none.
-Answer<TableRow> table_row(const Step&, const crypto::Digest& table);
+Result<TableRow, wire::Code> table_row(const Step&, const crypto::Digest& table);
 /// The head of a kind in force; unknown for none.
-Answer<list::SignedHead> list_in_force(const Step&, list::Kind);
+Result<list::SignedHead, wire::Code> list_in_force(const Step&, list::Kind);
 /// The number of a hotline among the holders, from 1; unauthorised if it is none of them.
-Answer<std::uint16_t> holder_number(const list::Reporting&, const crypto::VerifyKey&);
+Result<std::uint16_t, wire::Code> holder_number(const list::Reporting&, const crypto::VerifyKey&);
 
 /// Follows conversation and epoch in the key of a Welcome among the handshakes.
 inline constexpr Array<1> kWelcome{'w'};
@@ -140,39 +138,49 @@ inline constexpr Array<1> kWelcome{'w'};
 inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)}; }
 
 // The verbs, each in the file that its name begins with.
-Answer<wire::Done> accounts_register(Step&, const Sender&, const wire::AccountRegister&);
-Answer<wire::AccountRecord> accounts_get(Step&, const Sender&, const wire::AccountGet&);
-Answer<wire::KeyPackagesHeld> key_packages_publish(Step&, const Sender&,
-                                                   const wire::KeyPackagesPublish&);
-Answer<wire::KeyPackagesTaken> key_packages_take(Step&, const Sender&,
-                                                 const wire::KeyPackagesTake&);
-Answer<wire::Done> conversations_create(Step&, const Sender&, const wire::ConversationCreate&);
-Answer<wire::CommitAccepted> conversations_commit(Step&, const Sender&,
-                                                  const wire::ConversationCommit&);
-Answer<wire::MessageAccepted> messages_send(Step&, const Sender&, const wire::MessageSend&);
-Answer<wire::MailboxContents> mailbox_fetch(Step&, const Sender&, const wire::MailboxFetch&);
-Answer<wire::Done> mailbox_ack(Step&, const Sender&, const wire::MailboxAck&);
-Answer<wire::BlobStored> blobs_put(Step&, const Sender&, const wire::BlobPut&);
-Answer<wire::BlobData> blobs_get(Step&, const Sender&, const wire::BlobGet&);
-Answer<wire::MatchEvaluated> match_evaluate(Step&, const Sender&, const wire::MatchEvaluate&);
-Answer<wire::PublishedList> list_get(Step&, const Sender&, const wire::ListGet&);
-Answer<wire::Done> desk_post(Step&, const Sender&, const wire::DeskPost&);
-Answer<wire::DeskContents> desk_fetch(Step&, const Sender&, const wire::DeskFetch&);
-Answer<wire::Done> desk_ack(Step&, const Sender&, const wire::DeskAck&);
-Answer<wire::Appended> log_append(Step&, const Sender&, const wire::LogAppend&);
-Answer<wire::Done> cases_update(Step&, const Sender&, const wire::CaseUpdate&);
-Answer<wire::EnvelopesOfDay> access_envelopes(Step&, const Sender&, const wire::AccessEnvelopes&);
-Answer<wire::FoundMessages> access_messages(Step&, const Sender&, const wire::AccessMessages&);
-Answer<wire::Done> preservation_begin(Step&, const Sender&, const wire::PreservationBegin&);
-Answer<wire::SealedDaySecret> preservation_key(Step&, const Sender&,
-                                               const wire::PreservationSecret&);
-Answer<wire::PreservedRecords> access_preserved(Step&, const Sender&, const wire::AccessPreserved&);
-Answer<voucher::Receipt> vouchers_put(Step&, const Sender&, const wire::VoucherPut&);
-Answer<wire::HolderTasks> vouchers_work(Step&, const Sender&, const wire::VoucherWork&);
-Answer<wire::Done> vouchers_answer(Step&, const Sender&, const wire::VoucherAnswer&);
-Answer<wire::OpeningsShown> vouchers_openings(Step&, const Sender&, const wire::VoucherOpenings&);
-Answer<wire::PastParts> past_ask(Step&, const Sender&, const wire::PastAsk&);
-Answer<wire::PastTasks> past_work(Step&, const Sender&, const wire::PastWork&);
-Answer<wire::Done> past_answer(Step&, const Sender&, const wire::PastAnswer&);
+Result<wire::Done, wire::Code> accounts_register(Step&, const Sender&,
+                                                 const wire::AccountRegister&);
+Result<wire::AccountRecord, wire::Code> accounts_get(Step&, const Sender&, const wire::AccountGet&);
+Result<wire::KeyPackagesHeld, wire::Code> key_packages_publish(Step&, const Sender&,
+                                                               const wire::KeyPackagesPublish&);
+Result<wire::KeyPackagesTaken, wire::Code> key_packages_take(Step&, const Sender&,
+                                                             const wire::KeyPackagesTake&);
+Result<wire::Done, wire::Code> conversations_create(Step&, const Sender&,
+                                                    const wire::ConversationCreate&);
+Result<wire::CommitAccepted, wire::Code> conversations_commit(Step&, const Sender&,
+                                                              const wire::ConversationCommit&);
+Result<wire::MessageAccepted, wire::Code> messages_send(Step&, const Sender&,
+                                                        const wire::MessageSend&);
+Result<wire::MailboxContents, wire::Code> mailbox_fetch(Step&, const Sender&,
+                                                        const wire::MailboxFetch&);
+Result<wire::Done, wire::Code> mailbox_ack(Step&, const Sender&, const wire::MailboxAck&);
+Result<wire::BlobStored, wire::Code> blobs_put(Step&, const Sender&, const wire::BlobPut&);
+Result<wire::BlobData, wire::Code> blobs_get(Step&, const Sender&, const wire::BlobGet&);
+Result<wire::MatchEvaluated, wire::Code> match_evaluate(Step&, const Sender&,
+                                                        const wire::MatchEvaluate&);
+Result<wire::PublishedList, wire::Code> list_get(Step&, const Sender&, const wire::ListGet&);
+Result<wire::Done, wire::Code> desk_post(Step&, const Sender&, const wire::DeskPost&);
+Result<wire::DeskContents, wire::Code> desk_fetch(Step&, const Sender&, const wire::DeskFetch&);
+Result<wire::Done, wire::Code> desk_ack(Step&, const Sender&, const wire::DeskAck&);
+Result<wire::Appended, wire::Code> log_append(Step&, const Sender&, const wire::LogAppend&);
+Result<wire::Done, wire::Code> cases_update(Step&, const Sender&, const wire::CaseUpdate&);
+Result<wire::EnvelopesOfDay, wire::Code> access_envelopes(Step&, const Sender&,
+                                                          const wire::AccessEnvelopes&);
+Result<wire::FoundMessages, wire::Code> access_messages(Step&, const Sender&,
+                                                        const wire::AccessMessages&);
+Result<wire::Done, wire::Code> preservation_begin(Step&, const Sender&,
+                                                  const wire::PreservationBegin&);
+Result<wire::SealedDaySecret, wire::Code> preservation_key(Step&, const Sender&,
+                                                           const wire::PreservationSecret&);
+Result<wire::PreservedRecords, wire::Code> access_preserved(Step&, const Sender&,
+                                                            const wire::AccessPreserved&);
+Result<voucher::Receipt, wire::Code> vouchers_put(Step&, const Sender&, const wire::VoucherPut&);
+Result<wire::HolderTasks, wire::Code> vouchers_work(Step&, const Sender&, const wire::VoucherWork&);
+Result<wire::Done, wire::Code> vouchers_answer(Step&, const Sender&, const wire::VoucherAnswer&);
+Result<wire::OpeningsShown, wire::Code> vouchers_openings(Step&, const Sender&,
+                                                          const wire::VoucherOpenings&);
+Result<wire::PastParts, wire::Code> past_ask(Step&, const Sender&, const wire::PastAsk&);
+Result<wire::PastTasks, wire::Code> past_work(Step&, const Sender&, const wire::PastWork&);
+Result<wire::Done, wire::Code> past_answer(Step&, const Sender&, const wire::PastAnswer&);
 
 }  // namespace eq::platform

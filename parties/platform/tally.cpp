@@ -31,7 +31,7 @@ Array<32> salt_of(const Step& step, View about, const crypto::Digest& place) {
 
 }  // namespace
 
-Answer<DayTally> DayTally::count(const Step& step, View about, const TallyRow& row) {
+Result<DayTally, wire::Code> DayTally::count(const Step& step, View about, const TallyRow& row) {
   DayTally t;
   const Window w = window_of(row);
   const auto whole = end_of(Bytes(64, 0xff));
@@ -86,7 +86,8 @@ wire::EnvelopesOfDay DayTally::of(const AccountId& account) const {
   return out;
 }
 
-Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::IntentEntry& intent) {
+Result<void, wire::Code> log_tally(Step& step, std::uint64_t intent_index,
+                                   const order::IntentEntry& intent) {
   if (TRY(step.has(Table::tallies, be64_key(intent_index)))) return {};
   TallyRow row{intent.epoch, TRY(step.conversation_time()), {}};
   const auto sealed = TRY(step.find<PreservedDayRow>(

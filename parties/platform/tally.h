@@ -14,7 +14,7 @@ class DayTally {
   /// A pass over all subscriptions and all envelopes kept.
   /// @param about  of which there is one tally: 8 bytes, the index of an intent; or what
   ///     preserved() gives
-  static Answer<DayTally> count(const Step& step, View about, const TallyRow& row);
+  static Result<DayTally, wire::Code> count(const Step& step, View about, const TallyRow& row);
 
   crypto::Digest root() const { return tree_.root(); }
   /// What is handed over for an account: all envelopes of its conversations, and that they are all.
@@ -29,18 +29,20 @@ class DayTally {
 
 /// Append the count to the order log, right behind the intent.  Of a day no longer held but
 /// preserved it is the count made when the day was sealed.
-Answer<void> log_tally(Step& step, std::uint64_t intent_index, const order::IntentEntry& intent);
+Result<void, wire::Code> log_tally(Step& step, std::uint64_t intent_index,
+                                   const order::IntentEntry& intent);
 
 // Shared by ordered access within and after the seven days.
 
 /// Only the agency, and only after its intent for that day is an entry that the witness has seen.
-Answer<order::IntentEntry> check_intent(Step&, const Sender&, std::uint64_t index, Day day);
+Result<order::IntentEntry, wire::Code> check_intent(Step&, const Sender&, std::uint64_t index,
+                                                    Day day);
 /// The account is the one that the logged order names.  @return the order
-Answer<order::OrderTerms> check_account(Step&, std::uint32_t number, const AccountId& account,
-                                        View blind);
+Result<order::OrderTerms, wire::Code> check_account(Step&, std::uint32_t number,
+                                                    const AccountId& account, View blind);
 /// For the answer to the order; the first asking counts.
-Answer<void> count_produced(Step&, const order::OrderTerms& terms, Day day,
-                            std::uint32_t envelopes);
+Result<void, wire::Code> count_produced(Step&, const order::OrderTerms& terms, Day day,
+                                        std::uint32_t envelopes);
 /// Where members find a message: Err::malformed if it is none.
 Result<wire::Locator> locator_of(View message);
 

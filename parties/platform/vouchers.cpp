@@ -20,14 +20,15 @@ constexpr std::uint32_t kVouchersPerDay = 2000;
 
 /// The reporting of the list of a kind in force; refused where no legal basis lets anything be
 /// reported.
-Answer<list::Reporting> reporting_in_force(const Step& step, list::Kind kind) {
+Result<list::Reporting, wire::Code> reporting_in_force(const Step& step, list::Kind kind) {
   const auto head = TRY(list_in_force(step, kind));
   REQUIRE_OR(list::reports_somewhere(head.head, step.realm.judge, step.now), Code::refused);
   return *head.head.reporting;
 }
 
 /// The same, by the table of the list in force; conflict for a table of none.
-Answer<list::Reporting> reporting_by_table(const Step& step, const crypto::Digest& table) {
+Result<list::Reporting, wire::Code> reporting_by_table(const Step& step,
+                                                       const crypto::Digest& table) {
   const auto reporting = TRY(reporting_in_force(step, TRY(table_row(step, table)).kind));
   REQUIRE_OR(reporting.terms.table == table, Code::conflict);
   return reporting;
@@ -43,7 +44,7 @@ std::vector<wire::ComparisonTask::Picture> compared(const std::vector<voucher::I
 /// account || table: what is counted together.
 Bytes matches_key(const voucher::Context& c) { return c.of_curves(); }
 
-Answer<void> forget_voucher(Step& step, const Bytes& id) {
+Result<void, wire::Code> forget_voucher(Step& step, const Bytes& id) {
   TRY(coded(step.store.erase(Table::vouchers, id)));
   for (const auto& key :
        TRY(coded(keys_in(step.store, Table::voucher_parts, id, end_of(id), SIZE_MAX))))
@@ -52,8 +53,8 @@ Answer<void> forget_voucher(Step& step, const Bytes& id) {
 }
 
 /// Vouchers of an account and list that opened, in the order of arrival.
-Answer<std::vector<voucher::Matched>> matches_of(Step& step, const voucher::Context& c,
-                                                 const voucher::CurveParams& params) {
+Result<std::vector<voucher::Matched>, wire::Code> matches_of(Step& step, const voucher::Context& c,
+                                                             const voucher::CurveParams& params) {
   std::vector<voucher::Matched> out;
   const Bytes prefix = matches_key(c);
   for (const auto& r : TRY(coded(
@@ -70,7 +71,8 @@ Answer<std::vector<voucher::Matched>> matches_of(Step& step, const voucher::Cont
 }
 
 /// Above the threshold for the first time?  Then the log learns it, and nothing is opened yet.
-Answer<void> consider(Step& step, const voucher::Context& c, const list::Reporting& reporting) {
+Result<void, wire::Code> consider(Step& step, const voucher::Context& c,
+                                  const list::Reporting& reporting) {
   const Bytes key = matches_key(c);
   if (TRY(step.has(Table::openings, key))) return {};
   const auto pending = voucher::PendingOpening::find_var(
@@ -89,7 +91,7 @@ Answer<void> consider(Step& step, const voucher::Context& c, const list::Reporti
 }
 
 /// Take one holder's part, and with enough of them try the voucher.
-Answer<void> take_part(Step& step, const Sender& sender, const wire::Evaluation& e) {
+Result<void, wire::Code> take_part(Step& step, const Sender& sender, const wire::Evaluation& e) {
   const Bytes id = be64_key(e.id);
   const auto row = TRY(step.find<VoucherRow>(Table::vouchers, id));
   if (!row) return {};  // others were faster
@@ -125,7 +127,7 @@ Answer<void> take_part(Step& step, const Sender& sender, const wire::Evaluation&
 }
 
 /// Logged and witnessed: now the pictures, and only those that the entry commits to.
-Answer<void> open_logged(Step& step, const Bytes& key, OpeningRow& row) {
+Result<void, wire::Code> open_logged(Step& step, const Bytes& key, OpeningRow& row) {
   const auto proof = TRY(step.witnessed(wire::LogName::orders, row.shown.log_index));
   if (!proof) return {};
   const auto policy =
@@ -152,7 +154,7 @@ struct KnownOpening {
   Bytes key;
   OpeningRow row;
 };
-Answer<std::vector<KnownOpening>> unfinished_openings(Step& step) {
+Result<std::vector<KnownOpening>, wire::Code> unfinished_openings(Step& step) {
   std::vector<KnownOpening> out;
   for (const auto& r :
        TRY(coded(rows_in(step.store, Table::opening_keys, be64_key(0), end_of({}), SIZE_MAX)))) {
@@ -165,8 +167,8 @@ Answer<std::vector<KnownOpening>> unfinished_openings(Step& step) {
 }
 
 /// By what the moderator opens the vouchers of an opening once more, in the order of its entry.
-Answer<std::vector<voucher::Evidence>> evidence_of(Step& step, const Bytes& key,
-                                                   const OpeningRow& row) {
+Result<std::vector<voucher::Evidence>, wire::Code> evidence_of(Step& step, const Bytes& key,
+                                                               const OpeningRow& row) {
   std::vector<voucher::Evidence> out;
   for (const auto& r :
        TRY(coded(rows_in(step.store, Table::matches, key, end_of(key), voucher::kSharesMax)))) {
@@ -180,7 +182,8 @@ Answer<std::vector<voucher::Evidence>> evidence_of(Step& step, const Bytes& key,
 
 /// A hotline compared: with more than the threshold on the list a human is asked; otherwise that
 /// was all.
-Answer<void> take_comparison(Step& step, const Sender& hotline, const wire::Comparison& c) {
+Result<void, wire::Code> take_comparison(Step& step, const Sender& hotline,
+                                         const wire::Comparison& c) {
   for (auto& o : TRY(unfinished_openings(step))) {
     if (o.id != c.id || o.row.state != OpeningState::opened) continue;
     const auto table = TRY(table_row(step, o.row.entry.table));
@@ -223,13 +226,14 @@ Answer<void> take_comparison(Step& step, const Sender& hotline, const wire::Comp
 }
 }  // namespace
 
-Answer<std::uint16_t> holder_number(const list::Reporting& r, const crypto::VerifyKey& key) {
+Result<std::uint16_t, wire::Code> holder_number(const list::Reporting& r,
+                                                const crypto::VerifyKey& key) {
   for (std::size_t i = 0; i < r.holders.size(); ++i)
     if (r.holders[i].authority == key) return static_cast<std::uint16_t>(i + 1);
   return Code::unauthorised;
 }
 
-Answer<list::SignedHead> list_in_force(const Step& step, list::Kind kind) {
+Result<list::SignedHead, wire::Code> list_in_force(const Step& step, list::Kind kind) {
   const auto row = TRY(step.find<ListRow>(Table::list, encode(kind)));
   REQUIRE_OR(row, Code::unknown);
   return coded(
@@ -237,7 +241,7 @@ Answer<list::SignedHead> list_in_force(const Step& step, list::Kind kind) {
       Code::internal);
 }
 
-Answer<void> forget_vouchers_of_other_tables(Step& step) {
+Result<void, wire::Code> forget_vouchers_of_other_tables(Step& step) {
   std::set<crypto::Digest> in_force;
   for (const auto kind : list::kKinds) {
     const auto head = list_in_force(step, kind);
@@ -261,8 +265,8 @@ Answer<void> forget_vouchers_of_other_tables(Step& step) {
   return {};
 }
 
-Answer<voucher::Receipt> vouchers_put(Step& step, const Sender& sender,
-                                      const wire::VoucherPut& request) {
+Result<voucher::Receipt, wire::Code> vouchers_put(Step& step, const Sender& sender,
+                                                  const wire::VoucherPut& request) {
   const auto reporting = TRY(reporting_by_table(step, request.table));
   REQUIRE_OR(request.voucher.outer.size() == voucher::outer_size(reporting.terms.curves),
              Code::malformed);
@@ -281,8 +285,8 @@ Answer<voucher::Receipt> vouchers_put(Step& step, const Sender& sender,
   return receipt;
 }
 
-Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender,
-                                        const wire::VoucherWork& request) {
+Result<wire::HolderTasks, wire::Code> vouchers_work(Step& step, const Sender& sender,
+                                                    const wire::VoucherWork& request) {
   const auto reporting = TRY(reporting_in_force(step, request.kind));
   const auto holder = TRY(holder_number(reporting, sender.key));
   wire::HolderTasks tasks;
@@ -308,16 +312,16 @@ Answer<wire::HolderTasks> vouchers_work(Step& step, const Sender& sender,
   return tasks;
 }
 
-Answer<wire::Done> vouchers_answer(Step& step, const Sender& sender,
-                                   const wire::VoucherAnswer& request) {
+Result<wire::Done, wire::Code> vouchers_answer(Step& step, const Sender& sender,
+                                               const wire::VoucherAnswer& request) {
   REQUIRE_OR(request.evaluated.size() <= wire::kVoucherWorkMax, Code::too_large);
   for (const auto& e : request.evaluated) TRY(take_part(step, sender, e));
   for (const auto& c : request.compared) TRY(take_comparison(step, sender, c));
   return wire::Done{};
 }
 
-Answer<wire::OpeningsShown> vouchers_openings(Step& step, const Sender& sender,
-                                              const wire::VoucherOpenings&) {
+Result<wire::OpeningsShown, wire::Code> vouchers_openings(Step& step, const Sender& sender,
+                                                          const wire::VoucherOpenings&) {
   wire::OpeningsShown shown;
   const View account = sender.account->bytes;
   for (const auto& r :

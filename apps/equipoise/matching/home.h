@@ -22,7 +22,7 @@ std::function<void()> on_home(std::function<void()> act);
 
 /// The value, or a Failure in the refusal's own words.
 template <class T>
-T must_answer(matching::Answer<T> a) {
+T must_answer(Result<T, matching::ApiRefusal> a) {
   if (!a.ok()) throw Failure{a.error().what, a.error().remedy, a.error().status == 400 ? 2 : 1};
   if constexpr (!std::is_void_v<T>) return std::move(a).take();
 }

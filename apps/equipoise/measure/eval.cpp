@@ -26,7 +26,7 @@ struct EvalOptions {
 };
 
 template <class T>
-T taken(eval::Checked<T> r, const std::string& before = "") {
+T taken(Result<T, eval::Complaint> r, const std::string& before = "") {
   if (!r.ok())
     throw Failure{before + r.error().text, "Correct it and call again: what was measured is kept."};
   return std::move(r).take();
