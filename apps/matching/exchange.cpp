@@ -27,6 +27,11 @@ void name(std::vector<std::string>& list, std::string what) {
 Time time_of(std::int64_t ms) { return {static_cast<std::uint64_t>(ms)}; }
 std::int64_t ms_of(Time t) { return static_cast<std::int64_t>(t.ms); }
 
+/// How far an exchange has come with this page.
+Time furthest(const Exchange& known, const Page& page) {
+  return std::max({known.checkpoint, known.pending, page.newest});
+}
+
 constexpr const char* kExchanges =
     "SELECT x.name, x.format, b.name, x.next, x.checkpoint_ms, x.pending_ms, x.taken_ms, "
     "(SELECT count(*) FROM records r WHERE r.exchange = x.name AND NOT r.gone) FROM exchanges x JOIN banks b "
@@ -111,11 +116,9 @@ void Library::replace_record(const Actor& doer, const Bank& bank, const std::str
   taken.changed += outdated.size();
 }
 
-Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::string& wanted,
-                                             const std::string& format, const std::string& into,
-                                             const Page& page) {
-  TRY(check_name(wanted, "exchange"));
-  Transaction t(*db_);
+Result<Exchange, ApiRefusal> Library::known_or_begun(const std::string& wanted,
+                                                     const std::string& format,
+                                                     const std::string& into) {
   auto known = exchange(wanted);
   if (!known) {
     if (format.empty() || into.empty())
@@ -133,32 +136,63 @@ Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::strin
   if (!into.empty() && into != known->bank)
     return ApiRefusal{409, "The exchange " + wanted + " fills the bank " + known->bank,
                       "Leave the bank away, or give the exchange another name."};
-  const Bank b = TRY(bank(known->bank));
+  return *known;
+}
+
+bool Library::is_news(const std::string& exchange, const Record& r, const crypto::Digest& digest,
+                      Taken& taken) const {
+  auto s = db_->sql("SELECT at_ms, gone, digest FROM records WHERE exchange = ?1 AND record = ?2");
+  if (!s.with(exchange).with(r.id).step()) return true;
+  const Time at = time_of(s.number(0));
+  if (equal_var(s.blob(2), digest) && at >= r.at) {
+    ++taken.unchanged;
+    return false;
+  }
+  if (r.at < at) {
+    ++taken.older;
+    return false;
+  }
+  if (r.at > at) return true;
+  // two contents at one time: a tombstone stands, else the one that came later
+  const bool stays_removed = s.number(1) != 0;
+  name(taken.conflicts, "record " + r.id + " came before with other contents of the same time; " +
+                            (stays_removed ? "it stays removed" : "this one now holds"));
+  return !stays_removed;
+}
+
+void Library::move_on(const Actor& doer, Exchange known, const Page& page, const Taken& taken) {
+  known.checkpoint = page.next.empty() ? furthest(known, page) : known.checkpoint;
+  known.pending = page.next.empty() ? Time{} : furthest(known, page);
+  known.next = page.next;
+  known.taken = doer.at;
+  db_->sql(
+         "UPDATE exchanges SET checkpoint_ms = ?1, pending_ms = ?2, next = ?3, taken_ms = ?4 WHERE name = "
+         "?5")
+      .with(ms_of(known.checkpoint))
+      .with(ms_of(known.pending))
+      .with(known.next)
+      .with(ms_of(known.taken))
+      .with(known.name)
+      .run();
+  record(doer, Act::page_taken, known.bank, 0,
+         known.name + ": " + std::to_string(taken.added) + " added, " +
+             std::to_string(taken.removed) + " removed, " + std::to_string(taken.changed) +
+             " changed");
+}
+
+Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::string& wanted,
+                                             const std::string& format, const std::string& into,
+                                             const Page& page) {
+  TRY(check_name(wanted, "exchange"));
+  Transaction t(*db_);
+  const Exchange known = TRY(known_or_begun(wanted, format, into));
+  const Bank b = TRY(bank(known.bank));
   Taken taken;
   taken.records = page.records.size();
   std::size_t applied = 0;
   for (const auto& r : page.records) {
     const auto digest = digest_of(r);
-    auto s =
-        db_->sql("SELECT at_ms, gone, digest FROM records WHERE exchange = ?1 AND record = ?2");
-    if (s.with(wanted).with(r.id).step()) {
-      const Time at = time_of(s.number(0));
-      if (equal_var(s.blob(2), digest) && at >= r.at) {
-        ++taken.unchanged;
-        continue;
-      }
-      if (r.at < at) {
-        ++taken.older;
-        continue;
-      }
-      // two contents at one time: a tombstone stands, else the one that came later
-      if (r.at == at) {
-        name(taken.conflicts, "record " + r.id +
-                                  " came before with other contents of the same time; " +
-                                  (s.number(1) ? "it stays removed" : "this one now holds"));
-        if (s.number(1)) continue;
-      }
-    }
+    if (!is_news(wanted, r, digest, taken)) continue;
     replace_record(doer, b, wanted, r, taken);
     db_->sql(
            "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT(exchange, record) DO UPDATE SET "
@@ -172,30 +206,9 @@ Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::strin
         .run();
     ++applied;
   }
-  // The checkpoint moves when a set of pages is complete: within one, records are in no order of
-  // time.
-  const Time far = std::max({known->checkpoint, known->pending, page.newest});
-  const bool is_last = page.next.empty(),
-             is_new = far > std::max(known->checkpoint, known->pending);
-  if (applied > 0 || is_new || (is_last && !known->next.empty())) {
-    known->checkpoint = is_last ? far : known->checkpoint;
-    known->pending = is_last ? Time{} : far;
-    known->next = page.next;
-    known->taken = doer.at;
-    db_->sql(
-           "UPDATE exchanges SET checkpoint_ms = ?1, pending_ms = ?2, next = ?3, taken_ms = ?4 WHERE name = "
-           "?5")
-        .with(ms_of(known->checkpoint))
-        .with(ms_of(known->pending))
-        .with(known->next)
-        .with(ms_of(known->taken))
-        .with(wanted)
-        .run();
-    record(doer, Act::page_taken, b.name, 0,
-           wanted + ": " + std::to_string(taken.added) + " added, " +
-               std::to_string(taken.removed) + " removed, " + std::to_string(taken.changed) +
-               " changed");
-  }
+  const bool is_further = furthest(known, page) > std::max(known.checkpoint, known.pending),
+             is_over = page.next.empty() && !known.next.empty();
+  if (applied > 0 || is_further || is_over) move_on(doer, known, page, taken);
   taken.exchange = exchange(wanted).value();
   t.commit();
   catch_up();

@@ -167,6 +167,15 @@ class Library {
   void replace_record(const Actor& doer, const Bank& bank, const std::string& exchange,
                       const Record& record, Taken& taken);
   std::optional<Exchange> exchange(std::string_view name) const;
+  /// The exchange of this name; begun if it is new and both what it is and what it fills are said.
+  Result<Exchange, ApiRefusal> known_or_begun(const std::string& name, const std::string& format,
+                                              const std::string& bank);
+  /// Does it say what is not known yet?  If not, counts it.
+  bool is_news(const std::string& exchange, const Record& record, const crypto::Digest& digest,
+               Taken& taken) const;
+  /// Keeps how far the exchange has come.  The checkpoint moves when a set of pages is complete:
+  /// within one, records are in no order of time.
+  void move_on(const Actor& doer, Exchange known, const Page& page, const Taken& taken);
   void add_match(Found& found, std::uint32_t id, int distance, phash::Turn turn) const;
 
   std::unique_ptr<Database> db_;

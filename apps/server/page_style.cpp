@@ -2,9 +2,9 @@
 #include "apps/server/page.h"
 
 namespace eq::server {
+namespace {
 
-std::string_view style_sheet() {
-  return R"css(:root {
+constexpr std::string_view kStyle = R"css(:root {
   color-scheme: light dark;
   --paper: light-dark(#f7f5f1, #141815);
   --card: light-dark(#fffdf9, #1b211d);
@@ -65,6 +65,9 @@ pre { padding: 1rem; background: var(--card); border: 1px solid var(--line); bor
 }
 @media print { .skip { display: none; } }
 )css";
-}
+
+}  // namespace
+
+std::string_view style_sheet() { return kStyle; }
 
 }  // namespace eq::server

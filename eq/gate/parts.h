@@ -42,9 +42,9 @@ class HeldParts {
   std::vector<Scalar> shares_;
 };
 
-/// "I hold the whole dealing of this digest, signed by its dealer, and my part of it is no good", or
-/// "a secret of it was dealt for another day".  Of whoever misses the file, or lost its key, nothing is accepted: an answer to that would hand
-/// out a share that nobody is short of.
+/// "I hold the whole dealing of this digest, signed by its dealer, and my part of it is no good",
+/// or "a secret of it was dealt for another day".  Of whoever misses the file, or lost its key,
+/// nothing is accepted: an answer to that would hand out a share that nobody is short of.
 struct Complaint {
   Digest dealing{};
   std::uint16_t accuser = 0;

@@ -119,15 +119,15 @@ Checked<Bytes> make_welcome(const EpochState& next, const Advance& a,
   return eq::encode(Message{std::move(w)});
 }
 
-}  // namespace
+struct Collected {
+  Commit commit;             // without its path
+  bool update_self = false;  // asked for one
+};
 
-Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>& inputs,
-                                        const CommitOptions& options, const Trust& trust, Time time,
-                                        Random& rng) {
-  EpochState& now = *g.now_;
-  RULE(now.is_active(), group_ended);
-  EQ_ASSERT(options.handshake == WireFormat::private_message ||
-            options.handshake == WireFormat::public_message);
+/// The proposals that a commit names and those that it brings.
+Checked<Collected> collect(const EpochState& now, const std::vector<CommitInput>& inputs,
+                           const CommitOptions& options, const Trust& trust, Time time,
+                           Random& rng) {
   std::vector<Proposal> by_value;
   bool update_self = false;
   for (const auto& input : inputs) {
@@ -140,6 +140,19 @@ Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>
   Commit commit;
   for (const Hash& ref : options.proposals) commit.proposals.push_back({to_bytes(ref)});
   for (auto& p : by_value) commit.proposals.push_back({std::move(p)});
+  return Collected{std::move(commit), update_self};
+}
+
+}  // namespace
+
+Checked<StagedCommit> GroupSteps::stage(Group& g, const std::vector<CommitInput>& inputs,
+                                        const CommitOptions& options, const Trust& trust, Time time,
+                                        Random& rng) {
+  EpochState& now = *g.now_;
+  RULE(now.is_active(), group_ended);
+  EQ_ASSERT(options.handshake == WireFormat::private_message ||
+            options.handshake == WireFormat::public_message);
+  auto [commit, update_self] = MLS_TRY(collect(now, inputs, options, trust, time, rng));
   const Sender me = Sender::member(now.own());
   const ProposalList list = MLS_TRY(resolve(now, commit.proposals, me));
   MLS_TRY(check_list(now, list, me, trust));

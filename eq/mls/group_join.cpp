@@ -128,6 +128,43 @@ Checked<void> take_path_secret(EpochState& s, LeafIndex committer, const GroupSe
   return {};
 }
 
+/// The epoch that an outsider joins from, as far as it knows it.
+Checked<EpochState> seen_from_outside(const GroupInfo& info, const SignatureKey& key,
+                                      std::optional<View> apart, const Trust& trust) {
+  const auto known = find_suite(info.context.suite, trust.suites);
+  RULE(known.ok() && key.fits(*known), welcome_suite);
+  EpochState now;
+  now.suite = *known;
+  now.context = info.context;
+  now.context_bytes = eq::encode(now.context);
+  now.tree = MLS_TRY(take_tree(info, apart));
+  MLS_TRY(check_group(info, now.tree, now.suite, trust));
+  now.keys.leaf = UINT32_MAX;  // no member yet
+  now.signer = std::make_shared<const SignatureKey>(key.clone());
+  return now;
+}
+
+/// What an outsider's commit is sealed to.
+Checked<Bytes> external_pub_of(const GroupInfo& info, Suite suite) {
+  const Extension* e = find(info.extensions, extension_type::external_pub);
+  RULE(e, external_pub_missing);
+  auto external_pub = eq::decode<Bytes>(e->data);
+  RULE(external_pub.ok() && crypto::hpke_is_public_key(kem_of(suite), *external_pub),
+       extension_form);
+  return std::move(external_pub).take();
+}
+
+LeafContent outsiders_leaf(Suite suite, const SignatureKey& key, const Credential& credential,
+                           const KeyPackageOptions& leaf, Random& rng) {
+  LeafContent content;
+  content.signature_key = key.public_key();
+  content.credential = credential;
+  content.capabilities = own_capabilities(suite, leaf, rng);
+  content.extensions = leaf.leaf_extensions;
+  content.extensions.push_back({content.capabilities.extensions.back(), {}});  // GREASE
+  return content;
+}
+
 }  // namespace
 
 Checked<LeafIndex> GroupSteps::welcomed_by(View bytes, const KeyPackageSecrets& us,
@@ -177,25 +214,12 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   const Message message = MLS_TRY(eq::decode<Message>(bytes));
   const auto* info = std::get_if<GroupInfo>(&message.body);
   RULE(info, welcome_not_for_us);
-  const auto known = find_suite(info->context.suite, trust.suites);
-  RULE(known.ok() && key.fits(*known), welcome_suite);
-  const Suite suite = *known;
-  EpochState now;  // the epoch we join from, as far as an outsider knows it
-  now.suite = suite;
-  now.context = info->context;
-  now.context_bytes = eq::encode(now.context);
-  now.tree = MLS_TRY(take_tree(*info, apart));
-  MLS_TRY(check_group(*info, now.tree, suite, trust));
-  now.keys.leaf = UINT32_MAX;  // no member yet
-  now.signer = std::make_shared<const SignatureKey>(key.clone());
-  const Extension* e = find(info->extensions, extension_type::external_pub);
-  RULE(e, external_pub_missing);
-  const auto external_pub = eq::decode<Bytes>(e->data);
-  RULE(external_pub.ok() && crypto::hpke_is_public_key(kem_of(suite), *external_pub),
-       extension_form);
+  EpochState now = MLS_TRY(seen_from_outside(*info, key, apart, trust));
+  const Suite suite = now.suite;
+  const Bytes external_pub = MLS_TRY(external_pub_of(*info, suite));
 
   // Section 8.3.
-  const auto init = MLS_TRY(crypto::hpke_send_export(hpke_of(suite), *external_pub, {},
+  const auto init = MLS_TRY(crypto::hpke_send_export(hpke_of(suite), external_pub, {},
                                                      view(kExternalInitLabel), kHashSize, rng));
   Commit commit;
   commit.proposals.push_back({Proposal{ExternalInit{init.enc}}});
@@ -207,12 +231,7 @@ Checked<ExternalJoin> GroupSteps::join_external(View bytes, const SignatureKey& 
   next.resumption.clear();  // an outsider has none
   Applied applied = MLS_TRY(apply(now, next, list));
   next.keys.leaf = MLS_TRY(next.tree.place_for_new_leaf());
-  LeafContent content;
-  content.signature_key = key.public_key();
-  content.credential = credential;
-  content.capabilities = own_capabilities(suite, leaf, rng);
-  content.extensions = leaf.leaf_extensions;
-  content.extensions.push_back({content.capabilities.extensions.back(), {}});  // GREASE
+  const LeafContent content = outsiders_leaf(suite, key, credential, leaf, rng);
   NewPath path = renew_path(suite, next.tree, next.keys, content, now.context.group_id, key, rng);
   applied.changed.push_back(node_of(next.own()));
   for (const auto& step : path.steps) applied.changed.push_back(step.node);

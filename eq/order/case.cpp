@@ -67,6 +67,29 @@ std::string_view to_text(Stage s) {
   return "unknown";
 }
 
+namespace {
+
+/// The acts by which what an order may ask for is kept until there is one, or no longer.
+Decision<void> open_for_keeping(const Case& c, Act act, const OrderBook::Order* order,
+                                const Profile& profile) {
+  const auto closed_because = [&](std::string why) {
+    return profile.refuse(Rule::preservation, std::move(why));
+  };
+  if (act == Act::preserve && c.preserved) return closed_because("It is preserved already.");
+  if (act == Act::extend && (!c.keeping() || c.extended))
+    return closed_because("It can be extended once, while it is kept.");
+  if (act == Act::keep) {
+    if (!c.preserved || c.kept) return closed_because("It is kept once, after the agency asked.");
+    if (order->terms.category != DataCategory::content)
+      return closed_because("Only content is kept.");
+  }
+  if (act == Act::destroy && (!c.kept || c.destroyed))
+    return closed_because("There is no key to it.");
+  return {};
+}
+
+}  // namespace
+
 Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, const OrderBook& book,
                         const Profile& profile) {
   const auto stages = stages_of(act);
@@ -100,22 +123,9 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
       if (!c.reviewed()) return closed_because("It is not under review.");
       return {};
     case Act::preserve:
-      if (c.preserved) return profile.refuse(Rule::preservation, "It is preserved already.");
-      return {};
     case Act::extend:
-      if (!c.keeping() || c.extended)
-        return profile.refuse(Rule::preservation, "It can be extended once, while it is kept.");
-      return {};
     case Act::keep:
-      if (!c.preserved || c.kept)
-        return profile.refuse(Rule::preservation, "It is kept once, after the agency asked.");
-      if (order->terms.category != DataCategory::content)
-        return profile.refuse(Rule::preservation, "Only content is kept.");
-      return {};
-    case Act::destroy:
-      if (!c.kept || c.destroyed)
-        return profile.refuse(Rule::preservation, "There is no key to it.");
-      return {};
+    case Act::destroy: return open_for_keeping(c, act, order, profile);
     case Act::close:
       if (c.reviewed()) return closed_because("It is under review.");
       if (c.flagged()) return closed_because("It is flagged, and a judge has not decided.");

@@ -203,6 +203,21 @@ std::uint32_t number_of(const std::string& text) {
               "Write it as M-000001 or 1.");
 }
 
+std::string history_in_text(const moderator::Case& c) {
+  std::ostringstream text;
+  for (const auto& d : c.decisions) {
+    text << "Case " << to_text(d.state) << " " << to_text(d.at) << " by " << shown_name(d.by.name())
+         << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason)
+         << "\n";
+    if (!d.unseen.empty())
+      text << "  Not looked at first, because: " << shown_block(d.unseen) << "\n";
+    if (d.measure) text << "  " << text_of(*d.measure) << ended_by(c.decisions, d) << "\n";
+  }
+  if (c.appeal)
+    text << "Appealed " << to_text(c.appeal->at) << ": " << shown_block(c.appeal->words) << "\n";
+  return text.str();
+}
+
 void show(const PartyOptions& party, const std::string& number, const std::string& reviewer,
           const std::string& save_to) {
   ModeratorOffice o(party.home);
@@ -249,17 +264,7 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
   } else {
     text << "  The reported messages were erased after their time.\n";
   }
-  for (const auto& d : view.about.decisions) {
-    text << "Case " << to_text(d.state) << " " << to_text(d.at) << " by " << shown_name(d.by.name())
-         << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason)
-         << "\n";
-    if (!d.unseen.empty())
-      text << "  Not looked at first, because: " << shown_block(d.unseen) << "\n";
-    if (d.measure) text << "  " << text_of(*d.measure) << ended_by(view.about.decisions, d) << "\n";
-  }
-  if (view.about.appeal)
-    text << "Appealed " << to_text(view.about.appeal->at) << ": "
-         << shown_block(view.about.appeal->words) << "\n";
+  text << history_in_text(view.about);
   j["duties"] = duties_in_json(view.about.category);
   text << duties_in_text(view.about.category);
   j["proof"] = "verified when the case was opened";
