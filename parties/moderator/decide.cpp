@@ -187,11 +187,12 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
   if (what == Deciding::matched && !c.matched) return "The case is about a report, not pictures.";
   if (what != Deciding::matched && c.matched)
     return "The case is about pictures that matched: decide with --report or --no-report.";
-  if (decided_before(c, by))
-    return by.name() + " decided it before: somebody else must look at it again.";
   if (what == Deciding::after_appeal && c.state != appealed)
     return c.state == open ? "It is not decided yet, so nobody can have appealed."
-                           : "Nobody has appealed, or the case was looked at twice.";
+           : c.appeal      ? "It was decided again after the appeal; that is the last word here."
+                           : "Nobody has appealed.";
+  if ((c.state == open || c.state == appealed) && decided_before(c, by))
+    return by.name() + " decided it before: somebody else must look at it again.";
   if (what == Deciding::first && c.state != open)
     return c.state == appealed ? "It was appealed: decide with --upheld or --reversed."
                                : "It is decided, by " + c.decision()->by.name() + " on " +

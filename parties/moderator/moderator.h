@@ -24,7 +24,7 @@ constexpr std::uint32_t kAnnounced_days = 7;
 constexpr std::uint32_t kTokensPerDay = 1024;
 constexpr std::uint16_t kTokensPerRequest = 256;
 /// A letter older than this is not acted upon.
-constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
+constexpr std::uint64_t kActedOn_ms = 7 * kDay_ms;
 /// Whoever a decision concerns may appeal for this long after it can know of it: six months in any
 /// calendar (DSA Art. 20(1)).
 constexpr std::uint64_t kAppeal_ms = 184 * kDay_ms;
@@ -32,7 +32,7 @@ constexpr std::uint64_t kAppeal_ms = 184 * kDay_ms;
 constexpr std::uint64_t kMeasure_ms = 180 * kDay_ms;
 /// What a case shows is erased so long after its last decision, and not before an appeal can no
 /// longer arrive.
-constexpr std::uint64_t kKeepDecided_ms = kAppeal_ms + kLetterAge_ms;
+constexpr std::uint64_t kKeepDecided_ms = kAppeal_ms + kActedOn_ms;
 
 /// What one round of work did.
 struct Turn {

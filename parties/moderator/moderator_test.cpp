@@ -247,7 +247,7 @@ TEST_F(Issuer, IgnoresAReplayedOrOldLetter_MOD_1) {
   EXPECT_EQ(round()->ignored, 1u);
   const Bytes late = seal_to_office(*bob, LetterKind::token_request,
                                     encode(wire::TokenRequest{bob->id(), day_of(now) + 8, 1, 4}));
-  at(now + kLetterAge_ms + 1);
+  at(now + kActedOn_ms + 1);
   post(*bob, late);
   EXPECT_EQ(round()->ignored, 1u);
 }
@@ -654,7 +654,7 @@ TEST_F(Intake, ALetterWaitsWhileTheServiceShowsAnOldRecordAndStopsNoOther_MOD_15
   at(now + kMinute_ms);
   ask_for_tokens(*bob);
   EXPECT_EQ(round()->waiting, 1u);
-  at(now + kLetterAge_ms + kMinute_ms);
+  at(now + kActedOn_ms + kMinute_ms);
   turn = round().take();
   EXPECT_EQ(turn.waiting, 0u);
   EXPECT_EQ(turn.ignored, 1u) << "too old by now";

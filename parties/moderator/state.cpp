@@ -69,4 +69,9 @@ Result<State> new_moderator(std::string name, Random& rng) {
                .name = std::move(name)};
 }
 
+Measure limited(const AccountId& against, Time now, std::uint32_t days, std::uint32_t per_day) {
+  constexpr std::uint32_t kUsualDays = 7;
+  return {Measure::Kind::limit, against, now + (days > 0 ? days : kUsualDays) * kDay_ms, per_day};
+}
+
 }  // namespace eq::moderator

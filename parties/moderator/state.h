@@ -32,6 +32,9 @@ constexpr bool is_valid(Measure::Kind k) {
   return k == Measure::Kind::warning || k == Measure::Kind::limit;
 }
 
+/// A limit from now on, for so many days; seven where none are said.
+Measure limited(const AccountId& against, Time now, std::uint32_t days, std::uint32_t per_day);
+
 /// What a human says of pictures that were opened above the threshold.  Nothing else makes a
 /// report.
 enum class Verdict : std::uint8_t { report = 1, no_report = 2 };

@@ -42,7 +42,7 @@ Status take(State& state, Environment& environment, const wire::DeskLetter& seal
   const auto letter = TRY(wire::open_letter(
       self, state.letters.private_key.reveal("opens our letters"), sealed.letter));
   REQUIRE_OR(
-      letter.at >= environment.now - kLetterAge_ms && letter.at <= environment.now + kLetterAge_ms,
+      letter.at >= environment.now - kActedOn_ms && letter.at <= environment.now + kActedOn_ms,
       Err::refused);
   const auto digest = crypto::sha256(encode(letter));
   REQUIRE_OR(!state.letters_seen.contains(digest), Err::refused);
@@ -112,14 +112,14 @@ void forget_old(State& state, Environment& environment) {
   for (auto& [number, c] : state.cases) {
     const Decision* d = c.decision();
     if (!d || c.state == wire::CaseState::appealed) continue;
-    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kLetterAge_ms) >=
+    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kActedOn_ms) >=
         environment.now)
       continue;
     c.report.clear();
     if (c.matched) c.matched->found.forget_derivatives();
   }
   std::erase_if(state.letters_seen,
-                [&](const auto& l) { return l.second + 2 * kLetterAge_ms < environment.now; });
+                [&](const auto& l) { return l.second + 2 * kActedOn_ms < environment.now; });
   std::erase_if(state.limits, [&](const auto& x) { return x.second.until <= environment.now; });
   std::erase_if(state.issued,
                 [&](const auto& i) { return i.first.first + 2 < day_of(environment.now); });

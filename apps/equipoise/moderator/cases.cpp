@@ -339,6 +339,7 @@ void verify_statement(const std::string& file, const std::string& realm_file, bo
 struct DecideOptions {
   std::string number, reviewer, decision, reason, unseen, warn, limit, suspend;
   std::uint32_t per_day = 0, days = 0;
+  bool although_it_reported = false;
   std::optional<moderator::Verdict> verdict;
   std::optional<moderator::AppealDecision> outcome;
 };
@@ -357,8 +358,6 @@ AccountId sender_called(const moderator::Case& c, const std::string& start) {
                 all.empty() ? "What was reported is erased." : "It proves messages of:" + all, 2};
 }
 
-constexpr std::uint32_t kMeasureDays = 7;  // unless more or fewer are said
-
 moderator::Further further_of(const moderator::Case& c, const DecideOptions& d, Time now) {
   using Kind = moderator::Measure::Kind;
   moderator::Further out{{}, d.unseen};
@@ -368,8 +367,11 @@ moderator::Further further_of(const moderator::Case& c, const DecideOptions& d, 
     throw Failure{"--days says how long --limit or --suspend lasts, and neither is given",
                   "Nothing was decided.", 2};
   if (!limited.empty())
-    out.measure = {Kind::limit, sender_called(c, limited),
-                   now + (d.days > 0 ? d.days : kMeasureDays) * kDay_ms, d.per_day};
+    out.measure = moderator::limited(sender_called(c, limited), now, d.days, d.per_day);
+  if (out.measure && out.measure->against == c.reporter && !d.although_it_reported)
+    throw Failure{out.measure->against.hex().substr(0, 16) + " is who reported the case",
+                  "If it is meant all the same, say --although-it-reported. Nothing was decided.",
+                  2};
   return out;
 }
 
@@ -401,9 +403,13 @@ std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
            " is a report. Hand it to whom the law names; the account can learn of the opening later.";
   if (d.verdict)
     return what + " is no report. The account is told that its pictures were opened, and why.";
-  if (d.outcome)
-    return what + " is decided again. Whom it concerns is told, and the public page counts it.";
   const auto& measure = c.decision()->measure;
+  if (d.outcome)
+    return what + " is decided again. Whom it concerns is told, and the public page counts it." +
+           (*d.outcome == moderator::AppealDecision::reversed
+                ? " What was done before is ended." +
+                      (measure ? "\nInstead: " + text_of(*measure) : "")
+                : "");
   return what + " is decided. The reporter is told, and the public page shows the new state." +
          (measure ? "\n" + text_of(*measure) + ". That account is told so, why, and how to appeal."
                   : " Nothing else happens by itself: that is --warn, --limit or --suspend.");
@@ -508,6 +514,8 @@ void add_deciding(Command& m) {
       .excludes("--warn")
       .excludes("--limit");
   c.option("--days", &d->days, "For so many days; 7 if it is not said").between(1, 180);
+  c.flag("--although-it-reported", &d->although_it_reported,
+         "The measure is meant for the account that reported the case");
   c.option("--unseen", &d->unseen,
            "Why you decide without having been shown the report; kept, and stated");
   c.flag(
