@@ -69,6 +69,11 @@ CLI::Option* lay_out(const Option& o, CLI::App& app) {
                      set);
                }},
       o.place);
+  // A shell's variable that is not set: what it stands for must not be done without it.
+  if (std::holds_alternative<Place>(o.place) && !made->get_positional())
+    made->check([](const std::string& value) {
+      return value.empty() ? std::string("its value is empty") : std::string();
+    });
   if (o.is_required) made->required();
   if (o.has_default) made->capture_default_str();
   if (o.range) made->check(CLI::Range(o.range->first, o.range->second));
