@@ -142,9 +142,11 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
   }
 }
 
-Time longest_keeping(const OrderTerms& t, const Profile& profile, Time now) {
-  return std::min(now, start_of(t.last + 1 + kAnswerableDays)) +
-         profile.preservation_days * kDay_ms;
+Time longest_keeping(Day last, const Profile& profile, Time now) {
+  return std::min(now, start_of(last + 1 + kAnswerableDays)) + profile.preservation_days * kDay_ms;
+}
+Time longest_extension(const Case& c, const Profile& profile) {
+  return c.kept_until + profile.extension_days * kDay_ms;
 }
 
 namespace {
@@ -179,11 +181,11 @@ Decision<void> check_details(const Case& c, const ActEntry& e, const OrderBook& 
         return profile.refuse(Rule::window, "There is no window to go on.");
       return {};
     case Act::keep:
-      if (e.until > longest_keeping(t, profile, start_of(t.last + 1 + kAnswerableDays)))
+      if (e.until > longest_keeping(t.last, profile, kLastTime))
         return profile.refuse(Rule::preservation, "That is longer than the profile allows.");
       return {};
     case Act::extend:
-      if (e.until <= c.kept_until || e.until > c.kept_until + profile.extension_days * kDay_ms) {
+      if (e.until <= c.kept_until || e.until > longest_extension(c, profile)) {
         return profile.refuse(Rule::preservation,
                               "It lengthens what is kept until " + eq::to_text(c.kept_until) +
                                   " by more than the profile allows, or not at all.");

@@ -97,7 +97,9 @@ Decision<void> open_for(const Case& c, Act act, const crypto::VerifyKey& by, con
 Decision<void> check_details(const Case& c, const ActEntry& entry, const OrderBook& book,
                              const Profile& profile);
 /// The longest that a preservation which begins at `now` may last.
-Time longest_keeping(const OrderTerms& terms, const Profile& profile, Time now);
+Time longest_keeping(Day last, const Profile& profile, Time now);
+/// Until when what is kept may be kept at the most once its keeping is extended.
+Time longest_extension(const Case& c, const Profile& profile);
 /// What the act makes of the case.  The caller checked open_for() and check_details().
 /// @param id  SHA-256 of the entry
 void apply(Case& c, const ActEntry& entry, const crypto::VerifyKey& signer,

@@ -626,7 +626,8 @@ TEST(Deadlines, APreservationSaysHowLongWithinTheProfile_ORD_32) {
   const auto& p = l.r.who.profile;
   const Time longest =
       start_of(l.order->terms().last + 1 + kAnswerableDays) + p.preservation_days * kDay_ms;
-  EXPECT_EQ(longest_keeping(l.order->terms(), p, l.r.now), l.r.now + p.preservation_days * kDay_ms);
+  EXPECT_EQ(longest_keeping(l.order->terms().last, p, l.r.now),
+            l.r.now + p.preservation_days * kDay_ms);
   l.court<Act::keep>(Ground::none, {}, Time{});
   l.court<Act::keep>(Ground::none, {}, longest + 1);
   EXPECT_FALSE(l.r.book().find_case(l.a.id())->kept);

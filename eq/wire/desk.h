@@ -22,6 +22,12 @@ struct Clerk {
 
   Caller caller() const { return {signing, realm.name}; }
 };
+/// Whoever's state this is, at work with the keys of its organisation.
+template <class State>
+Clerk clerk(const State& state, const Environment& environment) {
+  return {environment.realm, environment.server, state.signing,
+          state.letters,     environment.now,    environment.rng};
+}
 
 struct DeskRead {
   std::vector<Letter> letters;  // signatures verified; who may send what is for the reader to judge

@@ -246,7 +246,7 @@ TEST_F(Over, WhatIsOverIsNotKeptOpen_ORD_44) {
   keep.at = town.now;
   keep.actor = order::Actor::court;
   keep.detail = crypto::sha256(view("a key"));
-  keep.until = order::longest_keeping(terms, town.realm.profile, town.now);
+  keep.until = order::longest_keeping(terms.last, town.realm.profile, town.now);
   const wire::LogAppend append{
       wire::LogName::orders,
       std::nullopt,

@@ -15,7 +15,7 @@ using wire::LetterKind;
 
 namespace {
 
-constexpr std::uint64_t kHeld_ms = 7 * kDay_ms;  // by the service, for everybody
+constexpr std::uint64_t kHeld_ms = order::kAnswerableDays * kDay_ms;
 
 void take_refusal(State& state, const crypto::VerifyKey& from, const wire::OrderRefused& refused) {
   for (Filing& f : state.filings) {
@@ -102,11 +102,6 @@ bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
 }
 
 }  // namespace
-
-wire::Clerk clerk(const State& state, Environment& environment) {
-  return {environment.realm, environment.server, state.signing,
-          state.letters,     environment.now,    environment.rng};
-}
 
 Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment) {
   return wire::read_orders(environment.server, environment.realm, state.orders_seen,

@@ -7,8 +7,6 @@
 
 namespace eq::agency {
 
-wire::Clerk clerk(const State& state, Environment& environment);
-
 /// The order log as it is now.
 Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment);
 

@@ -100,7 +100,8 @@ class Times {
             "unconfirmed, " + order);
       if (c.kept)
         check(
-            *c.kept, c.kept_until, [&](Time at) { return at + p.preservation_days * kDay_ms; },
+            *c.kept, c.kept_until,
+            [&](Time at) { return order::longest_keeping(o.terms.last, p, at); },
             "the preservation of " + order);
     }
     if (notes_.violations() == before)

@@ -113,7 +113,8 @@ struct World : wire::Transport {
     if (what == order::Act::keep) e.detail.fill(1);
     if (what == order::Act::keep)
       kept_until = e.until =
-          order::longest_keeping(granted.at(number - 1).terms(), realm.profile, at) + longer_ms;
+          order::longest_keeping(granted.at(number - 1).terms().last, realm.profile, at) +
+          longer_ms;
     if (what == order::Act::extend) e.until = kept_until + realm.profile.extension_days * kDay_ms;
     return orders.append(tlog::entry_of(order::sign_act(e, asks ? r.agency : r.judge, realm.name)),
                          at);

@@ -170,11 +170,6 @@ Outcome<Array<32>> account_key(State& state, Environment& environment, const Acc
 
 }  // namespace
 
-wire::Clerk clerk(const State& state, Environment& environment) {
-  return {environment.realm, environment.server, state.signing,
-          state.letters,     environment.now,    environment.rng};
-}
-
 Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment) {
   return wire::read_orders(environment.server, environment.realm, state.orders_seen,
                            environment.now);

@@ -29,7 +29,7 @@ Outcome<std::uint64_t> keep(State& state, Environment& environment, const JudgeK
   std::copy_n(state.preservations.at(number).public_key.begin(), key.size(), key.begin());
   const auto entry = open.by_court(
       judge.signing(), environment.realm.name, environment.now, order::Ground::none, {}, key,
-      order::longest_keeping(orders.book.find(number)->terms, environment.realm.profile,
+      order::longest_keeping(orders.book.find(number)->terms.last, environment.realm.profile,
                              environment.now));
   const wire::LogAppend request{wire::LogName::orders, std::nullopt, tlog::entry_of(entry), {}};
   return TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(),
@@ -59,7 +59,7 @@ Outcome<std::uint64_t> extend(State& state, Environment& environment, const Judg
   if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
   if (c->kept && c->keeping_ends() <= environment.now)
     return order::stop(Rule::preservation, "It is over.");
-  const Time until = c->kept_until + environment.realm.profile.extension_days * kDay_ms;
+  const Time until = order::longest_extension(*c, environment.realm.profile);
   return act<Act::extend>(state, environment, judge, orders, c->filing, {.until = until});
 }
 

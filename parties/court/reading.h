@@ -27,8 +27,6 @@ auto orders_for(State& state, Environment& environment) {
 Outcome<const order::Case*> case_here(const State& state, const order::OrderBook& book,
                                       std::uint32_t number);
 
-wire::Clerk clerk(const State& state, Environment& environment);
-
 /// Whether an order can still come into the objects of its days: none of them is public yet.
 /// ORD-R4, with the first day that is open.
 Outcome<void> check_days_open(State& state, Environment& environment, order::DataCategory category,

@@ -147,11 +147,6 @@ Outcome<std::uint16_t> number_among(const State& state, const order::Custodians&
   return own->index;
 }
 
-wire::Clerk clerk(const State& state, Environment& environment) {
-  return {environment.realm, environment.server, state.signing,
-          state.letters,     environment.now,    environment.rng};
-}
-
 Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment) {
   return wire::read_orders(environment.server, environment.realm, state.orders_seen,
                            environment.now);

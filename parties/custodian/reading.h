@@ -13,6 +13,4 @@ Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment);
 /// Our number among those in office, or ORD-R9.
 Outcome<std::uint16_t> number_among(const State& state, const order::Custodians& in_office);
 
-wire::Clerk clerk(const State& state, Environment& environment);
-
 }  // namespace eq::custodian

@@ -66,7 +66,7 @@ inline constexpr std::size_t kSearched = 2000;
 
 /// How long things are kept.
 // for ordered access, everybody's messages
-inline constexpr std::uint64_t kAccess_ms = 7 * kDay_ms;
+inline constexpr std::uint64_t kAccess_ms = order::kAnswerableDays * kDay_ms;
 inline constexpr std::uint64_t kUndelivered_ms = 30 * kDay_ms;  // undelivered messages, attachments
 /// Letters, commits and Welcomes that nobody fetched: who was away is lost without them.
 inline constexpr std::uint64_t kUnfetched_ms = 90 * kDay_ms;
@@ -74,7 +74,7 @@ inline constexpr std::uint64_t kUnfetched_ms = 90 * kDay_ms;
 /// witness answers.
 inline constexpr std::uint32_t kDayKeysAhead = 7;
 /// An envelope of day e may be stamped this long after the day's end (spec/order.md section 7).
-inline constexpr std::uint64_t kEnvelopeGrace_ms = 2 * kHour_ms;
+inline constexpr std::uint64_t kEnvelopeGrace_ms = order::kGrace_ms;
 
 struct Step;
 

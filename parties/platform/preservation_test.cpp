@@ -34,7 +34,8 @@ class PlatformPreservation : public testing::PlatformTest {
   order::ActEntry act(order::Act a, const crypto::Digest& detail = {},
                       order::Ground ground = order::Ground::none) {
     const auto& law = world->realm.profile;
-    if (a == order::Act::keep) kept_until = order::longest_keeping(order->file.terms, law, now);
+    if (a == order::Act::keep)
+      kept_until = order::longest_keeping(order->file.terms.last, law, now);
     const Time until = a == order::Act::keep     ? kept_until
                        : a == order::Act::extend ? kept_until + law.extension_days * kDay_ms
                                                  : Time{};

@@ -155,11 +155,12 @@ void preserve(AgencyOffice& office, const forms::Message& request, const forms::
               const FormOptions& options, bool as_json) {
   auto h = office.environment();
   take_letters(agency::collect(office.state, h));
-  const Day term_ends = day_of(office.party.now()) + office.party.realm.profile.preservation_days;
   act_on_case(
       office, request, wish.authorisation, options, as_json,
       [&](const agency::Filing& f, auto general) -> Result<std::uint64_t, forms::ActionRefusal> {
-        TRY(forms::same_case(wish, f.application.scope, term_ends));
+        const Time ends = order::longest_keeping(f.application.scope.last,
+                                                 office.party.realm.profile, office.party.now());
+        TRY(forms::same_case(wish, f.application.scope, day_of(ends)));
         if (!f.granted) return general(forms::Code::general, "There is no order yet");
         const auto done = agency::preserve(office.state, h, f.granted->number);
         if (!done.ok()) return general(forms::Code::general, done.error().text());
