@@ -10,6 +10,9 @@ struct Options {
   std::string conversation, out;
   std::uint64_t seq = 0;
   std::size_t which = 1;
+  // A picture that cannot be opened, so that no list can be asked about it, is saved on this word
+  // alone.
+  enum class LookUp { needed, waived } look_up = LookUp::needed;
 };
 
 const client::Shown& message_at(const client::Conversation& conversation, std::uint64_t seq) {
@@ -19,27 +22,40 @@ const client::Shown& message_at(const client::Conversation& conversation, std::u
                 "`equipoise chat show` lists them.", 2};
 }
 
-void save(const PartyOptions& party, const Options& options) {
-  ChatSession s(party.home);
-  auto h = s.environment();
-  const Bytes file = attachment_of(s, h, options.conversation, options.seq, options.which);
-  // A picture goes the way on which the list is asked.
-  if (media::Worker::beside_this_program().picture(file).ok())
+/// A picture goes the way on which the lists are asked; one that cannot go it stays where it is,
+/// unless its owner wants it all the same.
+void must_not_be_looked_up(const Received& received, Options::LookUp look_up) {
+  if (received.kind == AttachmentKind::document) return;
+  const auto opened = media::Worker::beside_this_program().picture(received.file);
+  if (opened.ok())
     throw Failure{
         "The attachment is a picture",
         "`equipoise chat picture` opens it, after asking whether it is on the certified list.", 2};
-  write_new_file(options.out, file);
-  print(
-      party.json, {{"saved", options.out}, {"bytes", file.size()}, {"looked_up", false}},
-      "Saved " + std::to_string(file.size()) + " bytes as " + options.out +
-          ". It was not looked up in the certified list, because it is no picture that this program can open. Whoever sent it chose "
-          "every byte of it: open it only if you trust them.");
+  if (look_up == Options::LookUp::needed)
+    throw Failure{
+        "The attachment begins like a picture, or is called one, and cannot be looked up: " +
+            why_not_opened(opened.error()),
+        "Nothing was saved. To save it as it is, looked up in no list, add --unchecked.", 3};
+}
+
+void save(const PartyOptions& party, const Options& options) {
+  ChatSession s(party.home);
+  auto h = s.environment();
+  const auto received = attachment_of(s, h, options.conversation, options.seq, options.which);
+  must_not_be_looked_up(received, options.look_up);
+  write_new_file(options.out, received.file);
+  const std::string why =
+      received.kind == AttachmentKind::document ? "it is no picture" : "you wanted it unchecked";
+  print(party.json, {{"saved", options.out}, {"bytes", received.file.size()}, {"looked_up", false}},
+        "Saved " + std::to_string(received.file.size()) + " bytes as " + options.out +
+            ". It was not looked up in the certified list, because " + why +
+            ". Whoever sent it chose every byte of it: open it only if you trust them.");
 }
 
 }  // namespace
 
-Bytes attachment_of(ChatSession& session, client::Environment& environment,
-                    const std::string& conversation, std::uint64_t seq, std::size_t which) {
+Received attachment_of(ChatSession& session, client::Environment& environment,
+                       const std::string& conversation, std::uint64_t seq, std::size_t which) {
   const auto& c = session.state().conversations.at(session.conversation(conversation));
   const auto content =
       must(franking::decode_content(message_at(c, seq).record.f), "The message cannot be read");
@@ -50,8 +66,11 @@ Bytes attachment_of(ChatSession& session, client::Environment& environment,
     throw Failure{"Message " + std::to_string(seq) + " has " +
                       std::to_string(content.attachments.size()) + " attachments",
                   "Choose one with --which.", 2};
-  return session.done(client::download(environment, content.attachments[which - 1]),
-                      "Cannot open the attachment");
+  const auto& attachment = content.attachments[which - 1];
+  Bytes file =
+      session.done(client::download(environment, attachment), "Cannot open the attachment");
+  const auto kind = kind_of(file, attachment.media_type);
+  return {std::move(file), kind};
 }
 
 void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) {
@@ -62,6 +81,9 @@ void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) 
   command.option("seq", &o->seq, "Number of the message").required();
   command.option("--which", &o->which, "Which attachment, from 1");
   command.option("--out", &o->out, "File to write; never one that exists").required();
+  command.flag(
+      "--unchecked", [o] { o->look_up = Options::LookUp::waived; },
+      "Save also a picture that cannot be opened here, and so is looked up in no list");
   command.action([party, o] { save(*party, *o); });
 }
 

@@ -72,7 +72,16 @@ json vouch_for(ChatSession& session, client::Environment& environment, const std
                const Bytes& file, std::string& told) {
   if (session.state().consents.empty()) return nullptr;
   const auto picture = media::Worker::beside_this_program().picture(file);
-  if (!picture.ok()) return nullptr;  // sent like any file that is no picture
+  // Nothing is sent past the lists because a program is missing or was stopped.
+  if (!picture.ok() && (picture.error() == Err::unavailable || picture.error() == Err::exhausted))
+    throw Failure{path + " cannot be compared with the lists that you agreed to: " +
+                      why_not_opened(picture.error()),
+                  "Nothing was sent."};
+  if (!picture.ok()) {
+    told += " " + path +
+            " went without being compared with a list: " + why_not_opened(picture.error()) + ".";
+    return nullptr;
+  }
   const auto facts = facts_of(*picture);
   json kinds = json::array();
   bool any = false;

@@ -1,6 +1,7 @@
 // The parts of `equipoise chat`, one file each.
 #pragma once
 
+#include "apps/equipoise/client/attachment_kind.h"
 #include "apps/equipoise/client/commands.h"
 #include "apps/equipoise/client/session.h"
 #include "apps/media/decode.h"
@@ -18,8 +19,12 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party);
 
 /// What came with a message.  Throws Failure if there is no such message or attachment.  @param
 /// which  from 1
-Bytes attachment_of(ChatSession& session, client::Environment& environment,
-                    const std::string& conversation, std::uint64_t seq, std::size_t which);
+struct Received {
+  Bytes file;
+  AttachmentKind kind;
+};
+Received attachment_of(ChatSession& session, client::Environment& environment,
+                       const std::string& conversation, std::uint64_t seq, std::size_t which);
 /// What a report of this one message would contain, and the command that sends it.  Throws Failure.
 std::string report_in_words(ChatSession& session, const ConversationId& in, std::uint64_t seq);
 /// Reads lines from the terminal until end of input.

@@ -74,14 +74,17 @@ std::string text_of(const client::PictureCompared& picture) {
 void picture(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
   auto h = s.environment();
-  const Bytes file = attachment_of(s, h, options.conversation, options.seq, options.which);
+  const auto [file, kind] = attachment_of(s, h, options.conversation, options.seq, options.which);
+  if (kind == AttachmentKind::document)
+    throw Failure{"The attachment is no picture",
+                  "Nothing was saved. `equipoise chat save` saves it as it is.", 2};
 
   const auto pixels = media::Worker::beside_this_program().picture(file);
   if (!pixels.ok())
     throw Failure{
-        "The attachment is no picture this program can open (" +
-            std::string(to_text(pixels.error())) + ")",
-        "It was not saved. `equipoise chat save` saves it as it is, looked up in no list."};
+        "The picture cannot be looked up: " + why_not_opened(pixels.error()),
+        "Nothing was saved. `equipoise chat save` with --unchecked saves it as it is, looked up in no list.",
+        pixels.error() == Err::unavailable ? 1 : 3};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
   const auto compared = s.done(client::compare_picture(s.state(), h, fingerprint),
                                "The picture cannot be compared, so it is not opened");
