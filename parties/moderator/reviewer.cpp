@@ -1,7 +1,8 @@
 #include "parties/moderator/reviewer.h"
 
 #include <algorithm>
-#include <utility>
+
+#include "eq/base/alike.h"
 
 namespace eq::moderator {
 namespace {
@@ -14,20 +15,6 @@ struct Saved {
   crypto::SigningKey key;
   EQ_FIELDS(name, key)
 };
-
-std::string folded(const std::string& name) {
-  std::string out;
-  bool blank = false;  // one is due before the next letter
-  for (const char c : name) {
-    if (c == ' ') {
-      blank = !out.empty();
-      continue;
-    }
-    if (std::exchange(blank, false)) out += ' ';
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -55,7 +42,7 @@ Result<Reviewer> Reviewer::from_line(std::string_view line) {
 }
 
 bool Reviewer::sounds_like(const Reviewer& other) const {
-  return folded(name_) == folded(other.name_);
+  return eq::sounds_like(name_, other.name_);
 }
 
 void Reviewer::encode(Writer& w) const {
