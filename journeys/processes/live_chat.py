@@ -110,7 +110,7 @@ def talk(s, realm, url, services, serve):
     want("a line says whose conversation it is", "[cleo] #" in ana.until("from Cleo meanwhile\n(.*\n)*to ben> "))
     ana.type("this is for Ben")
     ana.until(r"\(Sent to ben\.\)\nto ben> ")
-    s.run("chat", "new", "ana", home="cleo")
+    s.run("chat", "new", "ana", "--another", home="cleo")
     want("being added to another changes nothing", "/to cleo (" in ana.until("You were added(.*\n)*to ben> "))
     ana.type("/report 1")
     want("a report is previewed, with the command that sends it", "Nothing has left" in ana.until("chat report .*--send.*\n(.*\n)*to ben> "))

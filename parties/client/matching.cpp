@@ -19,6 +19,13 @@ Result<list::AcceptedList> current_list(State& state, Environment& environment, 
   return std::move(read.list);
 }
 
+Old what_is_old(const State& state, Environment& environment) {
+  auto seen = state.orders_seen;
+  const auto log = wire::read_fresh_log(environment.server, environment.realm,
+                                        wire::LogName::orders, seen, environment.now);
+  return !log.ok() && log.error().err == Err::stale ? Old::log : Old::list;
+}
+
 ModeHere mode_here(const State& state, const list::AcceptedHead& head, std::string_view region,
                    Time now) {
   ModeHere here{head.head().kind, head.standing(region, now), ModeHere::Consent::none};

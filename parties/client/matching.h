@@ -17,6 +17,11 @@ Result<list::AcceptedList> current_list(State& state, Environment& environment, 
 /// The same with what belongs to it.  Warnings shown before are compared with it (warnings.h).
 Result<wire::ReadList> read_list(State& state, Environment& environment, list::Kind kind);
 
+/// Of what current_list() says Err::stale: the log that it is read from, of whose head no witness
+/// has vouched within the hour, or the list itself, which has expired or is not the newest.
+enum class Old { log, list };
+Old what_is_old(const State& state, Environment& environment);
+
 /// What applies to the owner of this device in a region now, for lists of one kind.
 struct ModeHere {
   list::Kind kind;

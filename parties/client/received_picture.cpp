@@ -7,8 +7,11 @@
 namespace eq::client {
 namespace {
 
-std::string not_usable(list::Kind kind, Err why) {
+std::string not_usable(const State& state, Environment& environment, list::Kind kind, Err why) {
   const std::string name = "The " + std::string(list::to_text(kind)) + " list";
+  if (why == Err::stale && what_is_old(state, environment) == Old::log)
+    return name +
+           " cannot be trusted now: no witness has seen the public log that it stands in for an hour, so nothing is compared with it.";
   switch (why) {
     case Err::missing: return name + ", which you agreed to, is not published any more.";
     case Err::stale:
@@ -27,7 +30,7 @@ Result<KindCompared> compare_with(State& state, Environment& environment, list::
   if (!list.ok()) {
     if (list.error() == Err::unavailable) return Err::unavailable;
     out.unusable = list.error();
-    out.words = not_usable(kind, list.error());
+    out.words = not_usable(state, environment, kind, list.error());
     return out;
   }
   const auto here = mode_here(state, list->accepted(), out.region, environment.now);

@@ -148,9 +148,11 @@ std::string line_of(const ChatSession&, const client::Dropped& e) {
                       : std::to_string(e.times) +
                             " things arrived that did not verify; they were not shown.";
 }
-std::string line_of(const ChatSession&, const client::Unsent& e) {
-  return "What waits for conversation " + begin_of(e.conversation) + " could not be sent (" +
-         std::string(eq::to_text(e.why)) + ").";
+std::string line_of(const ChatSession& session, const client::Unsent& e) {
+  return "What waits for conversation " + begin_of(e.conversation) + " could not be sent: " +
+         (e.why == Err::stale ? "others keep changing the conversation"
+                              : session.why_it_waits(e.conversation, e.why)) +
+         ".";
 }
 std::string line_of(const ChatSession&, const client::Broken& e) {
   const std::string id = begin_of(e.conversation);

@@ -1,6 +1,7 @@
 // What went wrong, for the person who typed: one sentence for each cause, and a remedy that works
 // for it.
 #include "apps/equipoise/client/session.h"
+#include "parties/client/matching.h"
 
 namespace eq::app {
 namespace {
@@ -20,8 +21,7 @@ Failure stale(const std::string& what, wire::Code said) {
               "Run `equipoise chat sync` and look."};
     default:
       return {
-          what +
-              ": what the server shows is old: a list that has expired, or a public log that no witness has seen for an hour",
+          what + ": no witness has seen the public log that the server shows for an hour",
           "Try again in a few minutes. If it stays so, tell whoever runs the server; nothing is wrong with this device."};
   }
 }
@@ -39,6 +39,16 @@ Failure exhausted(const std::string& what, wire::Code said) {
 
 }  // namespace
 
+Failure ChatSession::list_failure(const std::string& what, Err err) {
+  auto h = environment();
+  if (err == Err::stale && client::what_is_old(state_, h) == client::Old::list)
+    return {
+        what +
+            ": the list has expired, or is older than one that there is, and nobody has published the next",
+        "Nothing is compared with it. Its hotlines have to publish it anew; nothing is wrong with this device."};
+  return failure(what, err);
+}
+
 Failure chat_failure(const std::string& what, Err err, wire::Code said) {
   switch (err) {
     case Err::unavailable:
@@ -47,14 +57,20 @@ Failure chat_failure(const std::string& what, Err err, wire::Code said) {
                 "Is it running? Try again later."};
       return {what + ": the server does not answer a question that this takes", "Try again later."};
     case Err::exhausted: return exhausted(what, said);
-    case Err::missing: return {what + ": it does not exist", "Check the name or number."};
+    case Err::missing:
+      return {what + ": the server knows nothing of that name or number",
+              "Compare it, and try again."};
     case Err::stale: return stale(what, said);
     case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
     case Err::refused:
       if (said == wire::Code::unauthorised)
         return {what + ": the server does not know this device, or not as a member",
                 "`equipoise chat list` shows where you are a member."};
-      return {what + ": a rule forbids it", "`equipoise chat list` shows where you are a member."};
+      if (said == wire::Code::refused)
+        return {what + ": the server takes it for something that its rules forbid",
+                "`equipoise chat sync`, then `equipoise chat list` shows how things stand."};
+      return {what + ": this is not allowed as things stand on this device",
+              "`equipoise chat list` shows where you are a member, and how things stand there."};
     case Err::forged: return {what + ": a proof did not verify", "Nothing was shown or sent.", 3};
     case Err::malformed:
     case Err::unsupported:

@@ -175,8 +175,8 @@ class Live {
     const auto wait_for = online_ ? speak(session) : std::optional(Err::unavailable);
     if (wait_for)
       say("(Kept on this device for " + session.label(*current_) + ": " +
-          (*wait_for == Err::exhausted ? "it waits: " + session.no_tokens() + ".)\n"
-                                       : "it waits for the server.)\n"));
+          (online_ ? session.why_it_waits(*current_, *wait_for) : "The server does not answer") +
+          ".)\n");
   }
 
   /// Send what is kept.  @return why something still waits

@@ -77,8 +77,8 @@ void consent(const PartyOptions& party, const Options& options) {
   if (!current.ok() && current.error() == Err::missing)
     throw Failure{"No " + std::string(list::to_text(*options.kind)) + " list is published",
                   "Nothing is compared."};
-  const auto list =
-      s.done(std::move(current), "The published list is not acceptable, so nothing is compared");
+  const auto list = s.done_with_list(
+      std::move(current), "The published list is not acceptable, so nothing is compared");
   const auto wanted =
       options.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
   if (!client::give_consent(s.state(), list.accepted(), options.region, wanted, h.now).ok())

@@ -23,27 +23,6 @@ std::string_view mark_text(client::AccessMark m) {
   return "unknown";
 }
 
-std::string joined(const std::vector<std::string>& names, const char* between) {
-  std::string out;
-  for (const auto& n : names) out += (out.empty() ? "" : between) + n;
-  return out;
-}
-
-/// "ben, cleo" or "cleo,ben": the names in it, sorted.
-std::vector<std::string> names_in(const std::string& list) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t end = std::min(list.find(',', at), list.size());
-    const auto first = list.find_first_not_of(' ', at),
-               last = list.find_last_not_of(' ', end == 0 ? 0 : end - 1);
-    if (first < end && last != std::string::npos && last >= first)
-      names.push_back(list.substr(first, last + 1 - first));
-    at = end + 1;
-  }
-  std::ranges::sort(names);
-  return names;
-}
-
 }  // namespace
 
 ChatSession::ChatSession(const std::string& dir)
@@ -65,99 +44,6 @@ void ChatSession::print(bool as_json, nlohmann::ordered_json object, std::string
 }
 
 void ChatSession::save() { party_.home.save(state_.save()); }
-
-std::vector<AccountId> ChatSession::met_by(const std::string& start) const {
-  constexpr std::size_t kEnoughDigits = 4;
-  std::vector<AccountId> out;
-  if (start.size() < kEnoughDigits) return out;
-  for (const auto& [id, c] : state_.conversations) {
-    const auto in = client::members(state_, id);
-    for (const auto& m : in.ok() ? *in : std::vector<AccountId>())
-      if (m.hex().starts_with(start) && std::ranges::find(out, m) == out.end()) out.push_back(m);
-  }
-  return out;
-}
-
-AccountId ChatSession::person(const std::string& name_or_id) const {
-  for (const auto& [id, name] : state_.names)
-    if (name == name_or_id) return id;
-  if (const auto id = AccountId::from_hex(name_or_id); id.ok()) return *id;
-  const auto met = met_by(name_or_id);
-  if (met.size() == 1) return met.front();
-  if (met.size() > 1)
-    throw Failure{"More than one account that you have met begins with " + name_or_id,
-                  "Give more of it: " + met[0].hex() + " or " + met[1].hex() + ".", 2};
-  const bool digits = name_or_id.size() >= 16 &&
-                      name_or_id.find_first_not_of("0123456789abcdef") == name_or_id.npos;
-  if (digits)
-    throw Failure{"An identifier has 64 digits; this has " + std::to_string(name_or_id.size()),
-                  "Give all of it, or a name that you gave somebody.", 2};
-  std::string known;
-  for (const auto& [id, name] : state_.names) known += (known.empty() ? "" : ", ") + name;
-  throw Failure{
-      "There is nobody called " + name_or_id + " here",
-      known.empty() ? "Add somebody with `equipoise chat contact`." : "Known: " + known + ".", 2};
-}
-
-std::string ChatSession::name(const AccountId& account) const {
-  if (account == state_.me.record.id()) return "me";
-  const auto it = state_.names.find(account);
-  return it == state_.names.end() ? account.hex().substr(0, 8) : it->second;
-}
-
-ConversationId ChatSession::conversation(const std::string& start) const {
-  std::vector<ConversationId> fitting;
-  for (const auto& [id, c] : state_.conversations)
-    if (id.hex().starts_with(start)) fitting.push_back(id);
-  if (fitting.size() == 1) return fitting.front();
-  return conversation_called(start);
-}
-
-bool ChatSession::is_open(const ConversationId& id) const {
-  const auto& c = state_.conversations.at(id);
-  return c.standing != client::Membership::left && c.group->is_active();
-}
-
-std::vector<std::string> ChatSession::others(const ConversationId& id) const {
-  std::vector<std::string> names;
-  const auto in = client::members(state_, id);
-  if (!in.ok()) return names;
-  for (const auto& m : *in)
-    if (m != state_.me.record.id()) names.push_back(shown_name(name(m)));
-  std::ranges::sort(names);
-  return names;
-}
-
-std::string ChatSession::label(const ConversationId& id) const {
-  const auto names = others(id);
-  const std::string short_id = id.hex().substr(0, 8);
-  if (names.empty()) return short_id;
-  const bool another = std::ranges::any_of(state_.conversations, [&](const auto& c) {
-    return c.first != id && is_open(c.first) && others(c.first) == names;
-  });
-  return joined(names, ", ") + (another || !is_open(id) ? " (" + short_id + ")" : "");
-}
-
-ConversationId ChatSession::conversation_called(const std::string& name) const {
-  std::vector<ConversationId> fitting;
-  std::vector<std::string> known;
-  for (const auto& [id, c] : state_.conversations) {
-    if (!is_open(id)) continue;
-    known.push_back("  " + label(id) + "  " + id.hex().substr(0, 8));
-    if (label(id) == name) return id;
-    const bool by_id = !name.empty() && id.hex().starts_with(name);
-    if (by_id || (!name.empty() && others(id) == names_in(name))) fitting.push_back(id);
-  }
-  if (fitting.size() == 1) return fitting.front();
-  const std::string there_are = known.empty()
-                                    ? "`equipoise chat new` starts one."
-                                    : "There are:\n" + joined(known, "\n") +
-                                          "\nGive a name, or the number at the end of the line.";
-  if (name.empty()) throw Failure{"Say which conversation", there_are, 2};
-  if (fitting.empty())
-    throw Failure{"There is no conversation called \"" + shown_name(name) + "\"", there_are, 2};
-  throw Failure{"More than one conversation is called \"" + shown_name(name) + "\"", there_are, 2};
-}
 
 nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
   const auto content = franking::decode_content(m.record.f);
@@ -212,22 +98,32 @@ void must_be_text(const std::string& text, const std::string& what) {
                   "Nothing was sent. Is the terminal's encoding another one?", 2};
 }
 
+std::optional<Failure> conversation_fault(const ChatSession& session, const ConversationId& id,
+                                          const std::string& what) {
+  const auto& c = session.state().conversations.at(id);
+  const std::string short_id = id.hex().substr(0, 8);
+  if (c.standing == client::Membership::left)
+    return Failure{what + ": you left this conversation",
+                   "`equipoise chat new` starts another, or somebody who is in it adds you again."};
+  if (!c.group->is_active())
+    return Failure{what + ": you were removed from this conversation",
+                   "`equipoise chat new` starts another, or somebody who is in it adds you again."};
+  if (c.standing == client::Membership::broken)
+    return Failure{what + ": the conversation has gone on without you",
+                   "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
+  return std::nullopt;
+}
+
 Failure send_failure(const ChatSession& session, const ConversationId& id, Err err) {
   const auto& c = session.state().conversations.at(id);
   const std::string short_id = id.hex().substr(0, 8);
   if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large)
     return session.failure("Not sent", err);
-  if (c.standing == client::Membership::left)
-    return {"Not sent: you have left this conversation", "`equipoise chat new` starts another."};
-  if (!c.group->is_active())
-    return {"Not sent: you were removed from this conversation",
-            "`equipoise chat new` starts another."};
-  if (c.standing == client::Membership::broken)
-    return {"Not sent: the conversation has gone on without you",
-            "`equipoise chat leave " + short_id + "`, then `equipoise chat new`."};
+  if (auto fault = conversation_fault(session, id, "Not sent")) return *std::move(fault);
   if (!c.unexpected.empty())
-    return {"Not sent: somebody came in whom you did not expect",
-            "`equipoise chat accept " + short_id + "` if they may read what you write."};
+    return {
+        "Not sent: somebody is there whom you did not expect, or you were invited there again",
+        "`equipoise chat accept " + short_id + "` if all who are in it may read what you write."};
   if (err == Err::stale)
     return {"Not sent: somebody came in whom you had not seen there",
             "`equipoise chat sync` says who. If they may read it: equipoise chat send " + short_id +
@@ -257,6 +153,23 @@ Failure ChatSession::failure(const std::string& what, Err err) const {
   if (err == Err::exhausted && said != wire::Code::exhausted && said != wire::Code::rate_limited)
     return {what + ": " + no_tokens(), "Run `equipoise chat sync` in a while."};
   return chat_failure(what, err, said);
+}
+
+std::string ChatSession::why_it_waits(const ConversationId& id, Err why) const {
+  if (!state_.conversations.at(id).removing.empty())
+    return "Somebody whom you removed from it is not seen to be gone yet";
+  if (why == Err::exhausted && state_.purse.left(day_of(party_.now())) > 0)
+    return "The server asks for a pause";
+  if (why == Err::exhausted) {
+    std::string cause = no_tokens();
+    cause[0] = 'N';
+    return cause;
+  }
+  switch (party_.server->last_code()) {
+    case wire::Code::unavailable: return "The server does not answer";
+    case wire::Code::internal: return "The server cannot store anything now";
+    default: return "The server does not answer a question that this takes";
+  }
 }
 
 std::string ChatSession::no_tokens() const {

@@ -28,8 +28,8 @@ class ChatSession {
   /// in); then save it as told.  In JSON it is "events", after those that `object` has already.
   void print(bool as_json, nlohmann::ordered_json object, std::string text);
 
-  /// A petname, an account identifier in hexadecimal, or the beginning of one that only one account
-  /// in our conversations has (four digits or more).  Throws Failure naming what is known.
+  /// "me", a petname, an account identifier in hexadecimal, or the beginning of one that only one
+  /// account in our conversations has (four digits or more).  Throws Failure naming what is known.
   AccountId person(const std::string& name_or_id) const;
   /// The petname, "me", or the first eight digits.
   std::string name(const AccountId& account) const;
@@ -48,6 +48,8 @@ class ChatSession {
 
   /// Why there is no sending token, in words.
   std::string no_tokens() const;
+  /// Why what was typed for a conversation waits, as a sentence without its full stop.
+  std::string why_it_waits(const ConversationId& id, Err why) const;
   /// What an error of the last operation means, with a remedy.
   Failure failure(const std::string& what, Err err) const;
   /// The value, or that Failure.
@@ -55,6 +57,14 @@ class ChatSession {
   T done(Result<T> r, const std::string& what) const {
     if (!r.ok()) throw failure(what, r.error());
     if constexpr (!std::is_void_v<T>) return std::move(r).take();
+  }
+
+  /// The same of what reads a list: whether that is old, or the log in which it stands.
+  Failure list_failure(const std::string& what, Err err);
+  template <class T>
+  T done_with_list(Result<T> r, const std::string& what) {
+    if (!r.ok()) throw list_failure(what, r.error());
+    return std::move(r).take();
   }
 
   nlohmann::ordered_json describe(const client::Event& event) const;
@@ -68,6 +78,8 @@ class ChatSession {
 
  private:
   std::vector<std::string> others(const ConversationId& id) const;
+  /// What became of a conversation that is meant by its people, and is not with exactly them now.
+  std::optional<Failure> gone_or_grown(const std::vector<std::string>& names) const;
   std::vector<AccountId> met_by(const std::string& start) const;
   Party party_;
   client::State state_;
@@ -77,6 +89,9 @@ class ChatSession {
 /// sentence: "The text"
 void must_be_text(const std::string& text, const std::string& what);
 
+/// Why nothing can be done in this conversation as it stands; nothing if that is not so.
+std::optional<Failure> conversation_fault(const ChatSession& session, const ConversationId& id,
+                                          const std::string& what);
 /// The same for a message that could not be sent in this conversation.
 Failure send_failure(const ChatSession& session, const ConversationId& id, Err err);
 /// What became of words that waited on this device, in words.

@@ -86,7 +86,7 @@ void dispute(const PartyOptions& party, const Options& options) {
   if (!list.ok() && list.error() == Err::missing)
     throw Failure{"No " + std::string(list::to_text(kind)) + " list is published",
                   "There is nothing to dispute.", 3};
-  const auto accepted = s.done(std::move(list), "The published list is not acceptable");
+  const auto accepted = s.done_with_list(std::move(list), "The published list is not acceptable");
   auto sent = client::submit_dispute(
       s.state(), h, accepted, hash,
       warned ? wire::DisputeGround::warned : wire::DisputeGround::reported, options.reason);
