@@ -143,6 +143,13 @@ CHECKS = {
         ('      if (!settle(state, environment, d)) state.left_there.push_back(', '      REQUIRE_OR(fits(state.aside, d.body.size()) || !without("aside_alone"), Err::unavailable);\n      if (!settle(state, environment, d)) state.left_there.push_back('),
         ('  const auto mark = check_access(', '  if (without("known_first")) TRY(DayObjects::know(state, environment, stamp.time));\n  const auto mark = check_access('),
     ],
+    'parties/client/invitation.cpp': [
+        ('if (is_again) REQUIRE_OR(welcome.group.epoch() > known->second.group->epoch(), Err::stale);',
+         'if (is_again && !without("again_epoch")) REQUIRE_OR(welcome.group.epoch() > known->second.group->epoch(), Err::stale);'),
+        ('if (is_again && known->second.standing != Membership::left && known->second.group->is_active())',
+         'if (is_again && !without("again_active") && known->second.standing != Membership::left && known->second.group->is_active())'),
+        ('again.unexpected.push_back(*account);', 'if (!without("again_unexpected")) again.unexpected.push_back(*account);'),
+    ],
     'parties/client/removal.cpp': [
         ('for (const auto leaf : leaves_of(group, account)) intent.remove.push_back(leaf);',
          'for (const auto leaf : leaves_of(group, account)) { intent.remove.push_back(leaf); if (without("every_leaf")) break; }'),
@@ -657,6 +664,9 @@ ATTACKS = {
     'Membership.AJunkCommitBreaksItsConversationAloneAndIsTold_CLI_29': 'alone',
     'Membership.ASendingKeyThatNobodyHasIsTold_CLI_29': 'broken_key',
     'Membership.ACommitThatNobodyMadeTakesNothingAway_CLI_29': 'mark_back',
+    'Welcomes.AnOldOneBringsBackNoOldGroup_CLI_46': 'again_epoch',
+    'Welcomes.NoneReplacesAGroupThatItsOwnerIsIn_CLI_46': 'again_active',
+    'Welcomes.AGroupOfStrangersUnderAKnownNameGetsNoWordUnasked_CLI_46': 'again_unexpected',
     'Removal.WhatIsKeptFromWhoRemovedSealsNothingForWhoWasRemoved_CLI_45': 'removal_first',
     'Removal.ARemovalThatAnotherChangeOvertookIsDoneBeforeAnythingIsSaid_CLI_45': 'removal_first',
     'Removal.WhoBroughtInASecondDeviceIsPutOutWithBoth_CLI_45': 'every_leaf',

@@ -93,9 +93,16 @@ struct GivenBack {
   void encode(Writer& w) const;
   static Result<GivenBack> decode(Reader& r);
 };
+/// Somebody brought the owner back into a conversation from which he was removed, or that he left;
+/// nothing of his goes out there before he has said that he knows who is in it (invitation.h).
+struct InvitedAgain {
+  ConversationId conversation;
+  AccountId by;
+  EQ_FIELDS(conversation, by)
+};
 using Event =
     std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided,
-                 DisputeAnswered, Dropped, Unsent, Broken, Undecided, GivenBack>;
+                 DisputeAnswered, Dropped, Unsent, Broken, Undecided, GivenBack, InvitedAgain>;
 
 class Untold {
  public:

@@ -10,6 +10,7 @@
 #include "parties/client/access.h"
 #include "parties/client/company.h"
 #include "parties/client/directory.h"
+#include "parties/client/invitation.h"
 #include "parties/client/standing.h"
 
 namespace eq::client {
@@ -127,38 +128,6 @@ Status take_message(State& state, Environment& environment, const wire::Delivery
   return ok();
 }
 
-Status take_welcome(State& state, Environment& environment, const wire::Delivery& d) {
-  if (const auto it = state.conversations.find(d.conv); it != state.conversations.end()) {
-    // Delivered twice; or a group of whoever likes under the name of one that the owner has seen
-    // the end of.
-    REQUIRE_OR(it->second.group->is_active(), Err::refused);
-    return ok();
-  }
-  const DirectoryCheck directory(state, environment);
-  Result<mls::Group> group = Err::missing;
-  Result<mls::LeafIndex> by = Err::missing;
-  for (auto kp = state.key_packages.begin(); kp != state.key_packages.end(); ++kp) {
-    group = mls::Group::join(d.body, *kp, std::nullopt, {directory});
-    if (group.ok()) {
-      by = mls::Group::welcomed_by(d.body, *kp, {directory});
-      if (mls::is_last_resort(kp->key_package))
-        state.leaves_to_renew.push_back(d.conv);
-      else
-        state.key_packages.erase(kp);
-      break;
-    }
-    if (group.error() != Err::missing) return directory.why(group.error());
-  }
-  Conversation c;
-  c.id = d.conv;
-  c.group = TRY(std::move(group));
-  REQUIRE_OR(equal_var(c.group->group_id(), d.conv.view()), Err::forged);
-  note_heard(c, TRY(account_of(c.group->member(TRY(by))->credential)));
-  state.conversations.emplace(d.conv, std::move(c));
-  state.untold.add(Joined{d.conv});
-  return ok();
-}
-
 /// The next epoch, if it is one of ours: members come and go and renew their keys, and nothing else
 /// changes.
 Result<mls::ReceivedCommit> open_commit(State& state, Environment& environment,
@@ -249,7 +218,8 @@ Status take_letter(State& state, Environment& environment, const wire::Delivery&
 
 Status take(State& state, Environment& environment, const wire::Delivery& d) {
   const auto it = state.conversations.find(d.conv);
-  if (it != state.conversations.end() && it->second.standing == Membership::left) return ok();
+  const bool has_left = it != state.conversations.end() && it->second.standing == Membership::left;
+  if (has_left && d.kind != wire::DeliveryKind::welcome) return ok();
   switch (d.kind) {
     case wire::DeliveryKind::message: return take_message(state, environment, d);
     case wire::DeliveryKind::welcome: return take_welcome(state, environment, d);

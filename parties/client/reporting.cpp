@@ -23,6 +23,14 @@ Result<franking::Item> item_at(const Conversation& conversation, std::uint64_t s
   return franking::Item{*place};
 }
 
+/// Which messages a report shows in full.
+std::vector<std::uint64_t> shown_in(const franking::Report& report) {
+  std::vector<std::uint64_t> out;
+  for (const auto& item : report.items)
+    if (std::holds_alternative<franking::FullItem>(item.content)) out.push_back(item.stamp().seq);
+  return out;
+}
+
 /// Seal to the moderator and post.
 Status post(State& state, Environment& environment, wire::LetterKind kind, Bytes body) {
   const auto to = wire::Address::of(environment.realm.moderator.signing);
@@ -47,9 +55,22 @@ Result<Bytes> prepare_report(State& state, const Selection& selection, franking:
       franking::build_report(selection.conversation, std::move(items), category, std::move(note))));
 }
 
+Result<std::vector<std::uint64_t>> reported_before(const State& state, View prepared) {
+  const auto report = TRY(franking::decode_report(prepared));
+  const auto c = state.conversations.find(report.conversation);
+  REQUIRE_OR(c != state.conversations.end(), Err::missing);
+  auto shown = shown_in(report);
+  std::erase_if(shown, [&](auto seq) { return !c->second.reported.contains(seq); });
+  return shown;
+}
+
 Status submit_report(State& state, Environment& environment, View prepared) {
-  TRY(franking::decode_report(prepared));
-  return post(state, environment, wire::LetterKind::report, to_bytes(prepared));
+  const auto report = TRY(franking::decode_report(prepared));
+  TRY(post(state, environment, wire::LetterKind::report, to_bytes(prepared)));
+  if (const auto c = state.conversations.find(report.conversation); c != state.conversations.end())
+    for (const auto seq : shown_in(report)) c->second.reported[seq] = environment.now;
+  environment.keep();
+  return ok();
 }
 
 Status submit_appeal(State& state, Environment& environment, std::string case_number,

@@ -22,7 +22,11 @@ struct Selection {
 Result<Bytes> prepare_report(State& state, const Selection& selection, franking::Category category,
                              std::string note);
 
-/// Seal to the moderator and post.  The answer arrives in the mailbox as ReportAnswered.
+/// Of the messages that a prepared report shows, those that were reported before.
+Result<std::vector<std::uint64_t>> reported_before(const State& state, View prepared);
+
+/// Seal to the moderator, post, and remember which messages it shows.  The answer arrives in the
+/// mailbox as ReportAnswered.  Promises CLI-47.
 Status submit_report(State& state, Environment& environment, View prepared);
 
 /// Ask for a case that concerns this account to be looked at again, by somebody else.  The answer

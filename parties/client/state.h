@@ -110,8 +110,9 @@ struct Conversation {
   std::vector<AccountId> removing;  // by the owner's word, and members still (removal.h)
   Membership standing = Membership::member;
   std::vector<AccountId> talked_to, unexpected;  // company.h
+  std::map<std::uint64_t, Time> reported;        // messages by seq: when they were last reported
   EQ_FIELDS(id, group, history, unshown, outbox, sealer, peers, pending, removing, standing,
-            talked_to, unexpected)
+            talked_to, unexpected, reported)
 };
 /// Err::missing if there is none.
 Result<Conversation*> find(State& state, const ConversationId& id);

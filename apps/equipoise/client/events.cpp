@@ -74,6 +74,9 @@ json json_of(const client::Undecided& e) {
   return {{"event", "undecided"}, {"conversation", e.conversation.hex()}};
 }
 
+json json_of(const client::InvitedAgain& e) {
+  return {{"event", "invited_again"}, {"conversation", e.conversation.hex()}, {"by", e.by.hex()}};
+}
 json json_of(const client::GivenBack& e) {
   return {{"event", "given_back"},
           {"conversation", e.conversation.hex()},
@@ -111,6 +114,17 @@ std::string line_of(const ChatSession& session, const client::MembersChanged& e)
            ". Otherwise: chat remove, or chat leave.";
   }
   return out;
+}
+std::string line_of(const ChatSession& session, const client::InvitedAgain& e) {
+  const std::string id = begin_of(e.conversation);
+  std::string in;
+  for (const auto& c = session.state().conversations.at(e.conversation);
+       const auto& account : c.unexpected)
+    in += (in.empty() ? "" : ", ") + names(session, {account});
+  return "You were invited to conversation " + id + " again by " + names(session, {e.by}) +
+         (in.empty() ? "." : ". With you in it: " + in + ".") +
+         "\n  Nothing of yours goes out there before you say that they may read it: equipoise chat accept " +
+         id + ". Otherwise: chat leave.";
 }
 std::string line_of(const ChatSession&, const client::TokensArrived& e) {
   return "Tokens arrived: " + std::to_string(e.left_today) + " left for today.";

@@ -1,5 +1,6 @@
 // `equipoise chat report`: nothing leaves without --send, and what leaves is what the preview
 // showed.
+#include <algorithm>
 #include <sstream>
 
 #include "apps/equipoise/client/chat.h"
@@ -15,6 +16,7 @@ struct Options {
   std::uint64_t first = 0, last = 0;
   std::vector<std::uint64_t> withheld;
   enum class Act { preview, send } act = Act::preview;
+  enum class Repeat { no, wanted } repeat = Repeat::no;
 };
 
 json describe(const ChatSession& session, const franking::Preview& p) {
@@ -75,6 +77,45 @@ void must_be_there(const client::Conversation& conversation, const client::Selec
                   "`equipoise chat show` lists them; nothing was sent.", 2};
 }
 
+/// Something of somebody else's has to be shown: that is what a report is about.
+void must_show_another(const ChatSession& session, const client::Selection& selection) {
+  bool any = false, any_of_others = false;
+  for (const auto& m : session.state().conversations.at(selection.conversation).history) {
+    const auto seq = m.record.stamp.seq;
+    if (seq < selection.first || selection.last < seq || selection.withheld.contains(seq)) continue;
+    any = true;
+    any_of_others |= m.record.sender != session.state().me.record.id();
+  }
+  if (!any)
+    throw Failure{"At least one message must be shown",
+                  "All that you named are withheld, or did not verify here. Nothing was sent.", 2};
+  if (!any_of_others)
+    throw Failure{
+        "All messages that this would show are your own",
+        "A report is about what somebody else wrote: name one of theirs. Nothing was sent.", 2};
+}
+
+std::string numbers(const std::vector<std::uint64_t>& seqs) {
+  std::string out;
+  for (const auto seq : seqs) out += (out.empty() ? "#" : ", #") + std::to_string(seq);
+  return out;
+}
+
+/// What is sent a second time takes a moderator's time a second time.
+void must_not_repeat(const std::vector<std::uint64_t>& before, const franking::Preview& preview,
+                     const Options& options) {
+  const auto shown = static_cast<std::size_t>(
+      std::ranges::count_if(preview.lines, [](const auto& l) { return !l.withheld(); }));
+  if (options.act != Options::Act::send || options.repeat == Options::Repeat::wanted ||
+      before.size() < shown)
+    return;
+  throw Failure{
+      "You reported " + numbers(before) + " before, and this shows nothing else",
+      "Its answer arrives with `equipoise chat sync`. To report it again all the same, add --again; "
+      "nothing was sent.",
+      2};
+}
+
 void report(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
   client::Selection selection{s.conversation(options.conversation),
@@ -89,6 +130,7 @@ void report(const PartyOptions& party, const Options& options) {
           "Nothing was sent. Name numbers in between: what is not withheld leaves this device.", 2};
   }
   must_be_there(s.state().conversations.at(selection.conversation), selection);
+  must_show_another(s, selection);
   if (!options.note.empty()) must_be_text(options.note, "The note");
   const auto category =
       must(franking::parse_category(options.category), "There is no category " + options.category,
@@ -97,8 +139,11 @@ void report(const PartyOptions& party, const Options& options) {
       s.done(client::prepare_report(s.state(), selection, category, options.note),
              "Cannot report these messages");
   const auto preview = s.done(franking::preview(prepared), "Cannot preview the report");
-  json j{{"preview", describe(s, preview)}, {"sent", false}};
+  const auto before = s.done(client::reported_before(s.state(), prepared), "Cannot compare it");
+  must_not_repeat(before, preview, options);
+  json j{{"preview", describe(s, preview)}, {"reported_before", before}, {"sent", false}};
   std::string text = text_of(s, preview);
+  if (!before.empty()) text += "You reported " + numbers(before) + " before.\n";
   if (options.act == Options::Act::send) {
     auto h = s.environment();
     s.done(client::submit_report(s.state(), h, prepared), "Cannot send the report");
@@ -156,6 +201,9 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
   reporting.flag(
       "--send", [o] { o->act = Options::Act::send; },
       "Send; without it, only the preview is shown");
+  reporting.flag(
+      "--again", [o] { o->repeat = Options::Repeat::wanted; },
+      "Send although all of it was reported before");
   reporting.action([party, o] { report(*party, *o); });
 
   Command& appealing = chat.add(

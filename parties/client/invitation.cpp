@@ -1,0 +1,87 @@
+#include "parties/client/invitation.h"
+
+#include "parties/client/company.h"
+#include "parties/client/directory.h"
+
+namespace eq::client {
+namespace {
+
+/// Opened with one of our key packages, and nothing done with it.
+struct Opened {
+  mls::Group group;
+  AccountId by;
+  std::size_t package = 0;  // of ours
+};
+
+Result<Opened> open_welcome(State& state, Environment& environment, const wire::Delivery& d) {
+  const DirectoryCheck directory(state, environment);
+  for (std::size_t i = 0; i < state.key_packages.size(); ++i) {
+    const auto& package = state.key_packages[i];
+    auto group = mls::Group::join(d.body, package, std::nullopt, {directory});
+    if (!group.ok() && group.error() == Err::missing) continue;
+    if (!group.ok()) return directory.why(group.error());
+    REQUIRE_OR(equal_var(group->group_id(), d.conv.view()), Err::forged);
+    const auto leaf = TRY(mls::Group::welcomed_by(d.body, package, {directory}));
+    const auto by = TRY(account_of(group->member(leaf)->credential));
+    return Opened{std::move(group).take(), by, i};
+  }
+  return Err::missing;
+}
+
+/// Its secrets open no other Welcome, unless it is the last resort: then the leaf is renewed.
+void use_up(State& state, std::size_t package, const ConversationId& conversation) {
+  const auto at = state.key_packages.begin() + static_cast<std::ptrdiff_t>(package);
+  if (!mls::is_last_resort(at->key_package))
+    state.key_packages.erase(at);
+  else if (std::ranges::find(state.leaves_to_renew, conversation) == state.leaves_to_renew.end())
+    state.leaves_to_renew.push_back(conversation);
+}
+
+/// What was to be said in the group that ended was meant for those who were in it.
+void give_back_what_waits(State& state, Conversation& c) {
+  for (const Outgoing& o : std::exchange(c.outbox, {}))
+    if (const auto content = franking::decode_content(o.f); content.ok())
+      state.untold.add(GivenBack{c.id, to_string(content->content), Err::stale});
+}
+
+/// Another group in place of the one that ended.  History stays; what belonged to its epochs goes.
+void begin_again(State& state, Conversation& c, mls::Group group) {
+  give_back_what_waits(state, c);
+  Conversation again;
+  again.id = c.id;
+  again.group = std::move(group);
+  again.history = std::move(c.history);
+  again.unshown = std::move(c.unshown);
+  again.reported = std::move(c.reported);
+  for (const auto& m : again.group->members())
+    if (const auto account = account_of(m.credential);
+        account.ok() && *account != state.me.record.id())
+      again.unexpected.push_back(*account);
+  c = std::move(again);
+}
+
+}  // namespace
+
+Status take_welcome(State& state, Environment& environment, const wire::Delivery& d) {
+  const auto known = state.conversations.find(d.conv);
+  const bool is_again = known != state.conversations.end();
+  if (is_again && known->second.standing != Membership::left && known->second.group->is_active())
+    return ok();  // delivered twice, or laid in by somebody: its owner is in it
+  auto welcome = TRY(open_welcome(state, environment, d));
+  if (is_again) REQUIRE_OR(welcome.group.epoch() > known->second.group->epoch(), Err::stale);
+
+  use_up(state, welcome.package, d.conv);
+  Conversation& c = state.conversations[d.conv];
+  if (is_again) {
+    begin_again(state, c, std::move(welcome.group));
+    state.untold.add(InvitedAgain{d.conv, welcome.by});
+  } else {
+    c.id = d.conv;
+    c.group = std::move(welcome.group);
+    note_heard(c, welcome.by);
+    state.untold.add(Joined{d.conv});
+  }
+  return ok();
+}
+
+}  // namespace eq::client

@@ -1,0 +1,28 @@
+// What was reported is known on the device.
+#include "parties/client/reporting.h"
+
+#include "journeys/people.h"
+
+namespace eq::client {
+namespace {
+
+TEST(Reporting, WhatWasReportedIsKnownBeforeItIsReportedAgain_CLI_47) {
+  journeys::Town town{27};
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = journeys::start(*ana, {ben.get()});
+  for (const auto* text : {"one", "two", "three"}) ASSERT_TRUE(journeys::say(*ana, id, text).ok());
+  journeys::take_in(*ben);
+  const auto report = journeys::prepare(*ben, id, 1, 2, {2});
+  ASSERT_TRUE(report.ok());
+  EXPECT_TRUE(reported_before(ben->state(), *report)->empty());  // a preview is no report
+  auto h = ben->environment();
+  ASSERT_TRUE(submit_report(ben->state(), h, *report).ok());
+  ben->crash();  // and come back
+  EXPECT_EQ(*reported_before(ben->state(), *report), (std::vector<std::uint64_t>{1}));
+  // What was withheld was not reported.
+  EXPECT_EQ(*reported_before(ben->state(), *journeys::prepare(*ben, id, 1, 3)),
+            (std::vector<std::uint64_t>{1}));
+}
+
+}  // namespace
+}  // namespace eq::client
