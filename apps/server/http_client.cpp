@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <chrono>
 #include <optional>
 
 #include "apps/server/tls/stream.h"
@@ -18,13 +19,13 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 
-constexpr auto kTimeout = std::chrono::seconds(30);
 constexpr std::size_t kReplyMax = 64 * 1024 * 1024;
 
 class BeastClient final : public HttpClient {
  public:
-  explicit BeastClient(ServerAddress address)
+  BeastClient(ServerAddress address, std::uint64_t limit_ms)
       : address_(std::move(address)),
+        limit_(limit_ms),
         host_(address_.peer.host.find(':') == std::string::npos ? address_.peer.host
                                                                 : "[" + address_.peer.host + "]") {
     if (address_.way == ServerAddress::Way::tls) tls_ = tls_towards(address_.peer);
@@ -104,7 +105,7 @@ class BeastClient final : public HttpClient {
           !found.endpoint().address().is_loopback())
         return fail("In clear only on this machine, not to", asio::error::access_denied);
     auto& tcp_stream = stream_->next_layer();
-    tcp_stream.expires_after(kTimeout);
+    tcp_stream.expires_after(limit_);
     tcp_stream.async_connect(where, [&](beast::error_code e, const tcp::endpoint&) { ec = e; });
     finish();
     if (ec) return fail("Cannot reach the server at", ec);
@@ -128,7 +129,7 @@ class BeastClient final : public HttpClient {
       const http::request<http::vector_body<std::uint8_t>>& request) {
     beast::error_code ec;
     std::size_t sent = 0;
-    stream_->next_layer().expires_after(kTimeout);
+    stream_->next_layer().expires_after(limit_);
     http::async_write(*stream_, request, [&](beast::error_code e, std::size_t n) {
       ec = e;
       sent = n;
@@ -144,7 +145,7 @@ class BeastClient final : public HttpClient {
     parser.body_limit(kReplyMax);
     if (request.method() == http::verb::head) parser.skip(true);
     const auto write_error = ec;
-    stream_->next_layer().expires_after(kTimeout);
+    stream_->next_layer().expires_after(limit_);
     http::async_read(*stream_, buffer_, parser, [&](beast::error_code e, std::size_t) { ec = e; });
     finish();
     if (ec) {
@@ -162,6 +163,7 @@ class BeastClient final : public HttpClient {
   }
 
   ServerAddress address_;
+  std::chrono::milliseconds limit_;
   std::string host_, why_;
   TlsContext tls_;  // none in clear
   asio::io_context io_{1};
@@ -177,8 +179,8 @@ std::unique_ptr<HttpClient> HttpClient::for_url(const std::string& url) {
   return address.ok() ? to(*address) : nullptr;
 }
 
-std::unique_ptr<HttpClient> HttpClient::to(const ServerAddress& address) {
-  return std::make_unique<BeastClient>(address);
+std::unique_ptr<HttpClient> HttpClient::to(const ServerAddress& address, std::uint64_t limit_ms) {
+  return std::make_unique<BeastClient>(address, limit_ms);
 }
 
 }  // namespace eq::server

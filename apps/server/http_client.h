@@ -15,7 +15,10 @@ class HttpClient {
  public:
   /// @param url  as server_address.h has it.  nullptr if it is no such address.
   static std::unique_ptr<HttpClient> for_url(const std::string& url);
-  static std::unique_ptr<HttpClient> to(const ServerAddress& address);
+  /// @param limit_ms  for connecting, for what is sent, and for the answer
+  static std::unique_ptr<HttpClient> to(const ServerAddress& address,
+                                        std::uint64_t limit_ms = kUsualLimit_ms);
+  static constexpr std::uint64_t kUsualLimit_ms = 30'000;
   virtual ~HttpClient() = default;
 
   /// One request over a kept-alive connection.  A GET is repeated once on a new connection if the

@@ -15,6 +15,9 @@ namespace eq::app {
 namespace {
 
 constexpr int kPoll_ms = 1000;
+/// A silent server is given up after so long, and then asked less often: somebody is typing.
+constexpr std::uint64_t kPatience_ms = 4000;
+constexpr int kPollsBetweenTries = 10;
 
 const char kHelp[] =
     "  text            send it to the conversation that the prompt names\n"
@@ -56,6 +59,8 @@ class Live {
   /// Take in what arrived.  The home is opened only for the moment, so other commands can run
   /// beside.
   void tick() {
+    if (!online_ && ++passed_over_ < kPollsBetweenTries) return;
+    passed_over_ = 0;
     attempt("", [&](ChatSession& session) {
       auto h = session.environment();
       if (!client::sync(session.state(), h).ok()) {
@@ -110,6 +115,7 @@ class Live {
   void attempt(const std::string& before, Act act) {
     try {
       ChatSession s(home_);
+      s.wait_at_most(kPatience_ms);
       act(s);
       trouble_.clear();
       prompt(s);
@@ -232,6 +238,7 @@ class Live {
 
   std::string home_, prompt_, trouble_;
   std::optional<ConversationId> current_;
+  int passed_over_ = 0;  // polls since a silent server was last tried
   bool online_ = true, told_access_ = false, at_prompt_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/server_check.h"
 
 #include "parties/client/chat.h"
@@ -27,6 +28,10 @@ std::string_view mark_text(client::AccessMark m) {
 
 ChatSession::ChatSession(const std::string& dir)
     : party_(open_party(dir, "client")), state_(load_state(party_.home)) {}
+
+void ChatSession::wait_at_most(std::uint64_t limit_ms) {
+  party_.server = http_transport(party_.home.settings().server, limit_ms);
+}
 
 client::Environment ChatSession::environment() {
   return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};

@@ -15,6 +15,8 @@ class ChatSession {
  public:
   /// Opens the home of a client.  Throws Failure.
   explicit ChatSession(const std::string& dir);
+  /// From now on a server that does not answer is given up after a moment.
+  void wait_at_most(std::uint64_t limit_ms);
 
   client::State& state() { return state_; }
   const client::State& state() const { return state_; }

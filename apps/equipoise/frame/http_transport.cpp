@@ -40,9 +40,13 @@ class HttpTransport final : public wire::Transport {
 }  // namespace
 
 std::unique_ptr<wire::Transport> http_transport(const std::string& url) {
+  return http_transport(url, server::HttpClient::kUsualLimit_ms);
+}
+
+std::unique_ptr<wire::Transport> http_transport(const std::string& url, std::uint64_t limit_ms) {
   const auto address = server::parse_server_address(url);
   if (!address.ok()) throw Failure{address.error().what, address.error().remedy};
-  return std::make_unique<HttpTransport>(server::HttpClient::to(*address));
+  return std::make_unique<HttpTransport>(server::HttpClient::to(*address, limit_ms));
 }
 
 }  // namespace eq::app

@@ -12,5 +12,7 @@ namespace eq::app {
 ///     Connects at the first call.  A server that cannot be reached is Err::unavailable, and
 ///     last_code() is Code::unavailable.
 std::unique_ptr<wire::Transport> http_transport(const std::string& url);
+/// The same for who waits at a keyboard: gives up after so long.
+std::unique_ptr<wire::Transport> http_transport(const std::string& url, std::uint64_t limit_ms);
 
 }  // namespace eq::app
