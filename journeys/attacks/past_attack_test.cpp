@@ -39,10 +39,14 @@ struct Past : ::testing::Test {
     auto environment = town.office<hotline::Environment>();
     return hotline::answer_past(hotline, environment);
   }
-  /// The service hands this question to the holders, whatever it should have done.
+  /// The service hands this question to the holders, whatever it should have done: once, for a
+  /// holder that answers asks for more.
   hotline::PastWork handed(const voucher::PastQuestion& q) {
-    town.office_line->change_reply = [q](wire::Verb verb, View, Bytes& reply) {
-      if (verb == wire::Verb::past_work) reply = encode(wire::PastTasks{{q}});
+    wire::PastTasks tasks{{q}};
+    town.office_line->change_reply = [tasks](wire::Verb verb, View, Bytes& reply) mutable {
+      if (verb != wire::Verb::past_work) return;
+      reply = encode(tasks);
+      tasks.questions.clear();
     };
     const auto did = must(answer(town.hotlines[0]));
     town.office_line->change_reply = nullptr;
