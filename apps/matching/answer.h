@@ -5,14 +5,11 @@
 #include <cstdint>
 #include <string>
 
-#include "eq/base/result.h"
+#include "apps/exchange/answer.h"
 
 namespace eq::matching {
 
-struct ApiRefusal {
-  int status = 400;
-  std::string what, remedy;
-};
+using ApiRefusal = exchange::Refusal;
 
 /// Thrown when the disk or the database fails, never for what a stranger sends.  Caught in api.cpp
 /// and by on_home() of the commands; the transaction it leaves is undone.

@@ -10,7 +10,7 @@
 #include <mutex>
 
 #include "apps/matching/call.h"
-#include "apps/matching/json_in.h"
+#include "apps/matching/signals.h"
 
 namespace eq::matching {
 

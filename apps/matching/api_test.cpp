@@ -6,8 +6,8 @@
 #include <chrono>
 #include <thread>
 
+#include "apps/exchange/test_pages.h"
 #include "apps/matching/test_library.h"
-#include "apps/matching/test_pages.h"
 #include "apps/media/edit.h"
 #include "apps/media/encode.h"
 #include "apps/media/synth.h"
@@ -16,6 +16,8 @@
 
 namespace eq::matching {
 namespace {
+
+using namespace exchange;
 
 using server::HttpRequest;
 using ::testing::HasSubstr;

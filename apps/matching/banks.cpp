@@ -1,9 +1,9 @@
 // Banks and what a hotline puts into them.
 #include <algorithm>
 
-#include "apps/matching/json_in.h"
 #include "apps/matching/library.h"
 #include "apps/matching/names.h"
+#include "apps/matching/signals.h"
 
 namespace eq::matching {
 namespace {

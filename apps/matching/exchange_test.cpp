@@ -1,11 +1,13 @@
 #include <map>
 #include <set>
 
+#include "apps/exchange/test_pages.h"
 #include "apps/matching/test_library.h"
-#include "apps/matching/test_pages.h"
 
 namespace eq::matching {
 namespace {
+
+using namespace exchange;
 
 using ::testing::HasSubstr;
 

@@ -14,8 +14,8 @@
 
 #include "apps/matching/audit.h"
 #include "apps/matching/live_index.h"
-#include "apps/matching/page.h"
 #include "apps/matching/role.h"
+#include "apps/matching/signals.h"
 #include "apps/matching/sqlite.h"
 #include "eq/base/random.h"
 

@@ -18,10 +18,4 @@ inline Result<void, ApiRefusal> check_name(std::string_view name, const std::str
   return {};
 }
 
-/// No control characters.
-inline bool is_plain_text(std::string_view s) {
-  return std::ranges::all_of(
-      s, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
-}
-
 }  // namespace eq::matching

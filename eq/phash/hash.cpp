@@ -8,6 +8,7 @@
 #include "eq/phash/hash.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #if defined(__x86_64__)
@@ -195,6 +196,12 @@ Picture shrink_nearest(const Picture& picture) {
 }
 
 }  // namespace
+
+bool is_telling(const Hash& hash) {
+  int set = 0;
+  for (const auto b : hash.bytes) set += std::popcount(b);
+  return set >= 64 && set <= 192;
+}
 
 Result<Hash> Hash::from_hex(std::string_view s) {
   return Hash{TRY(to_array<32>(TRY(eq::from_hex(s))))};

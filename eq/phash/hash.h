@@ -34,6 +34,11 @@ struct Hash {
   EQ_FIELDS(bytes)
 };
 
+/// A hash is cut at the median, so about half of its bits are set.  One with fewer than 64 or more
+/// than 192 is of a picture without edges, or of none, and would match pictures that have nothing
+/// in common.
+bool is_telling(const Hash& hash);
+
 /// Below this quality the picture has too few edges for its hash to mean anything.
 constexpr int kQualityMin = 50;
 /// Two hashes at most this far apart are taken for the same picture (the customary PDQ threshold).

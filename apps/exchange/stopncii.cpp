@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "apps/matching/json_in.h"
-#include "apps/matching/names.h"
-#include "apps/matching/page.h"
+#include "apps/exchange/json_in.h"
+#include "apps/exchange/page.h"
+#include "apps/exchange/plain_text.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 namespace {
 
 constexpr std::uint64_t kTimeMax_s = 253402300799;  // the year 9999
@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 7> kFeedbacks = {
 
 /// What other services found: "Blocked" says that the media is what it is listed for, "NotBlocked"
 /// that it is not.
-Result<std::string, ApiRefusal> opinion_of(const Json* feedbacks, const Members& in) {
+Result<std::string, Refusal> opinion_of(const Json* feedbacks, const Members& in) {
   if (!feedbacks) return std::string();
   if (!feedbacks->is_array()) return in.wrong("\"CSPFeedbacks\" is no list");
   bool blocked = false, not_blocked = false;
@@ -38,14 +38,14 @@ Result<std::string, ApiRefusal> opinion_of(const Json* feedbacks, const Members&
 }
 
 /// Which of our kinds; nullopt for one that we do not match.
-Result<std::optional<Kind>, ApiRefusal> kind_of(const std::string& type, const Members& in) {
+Result<std::optional<Kind>, Refusal> kind_of(const std::string& type, const Members& in) {
   if (type == "ImagePDQ") return std::optional(Kind::pdq);
   if (type == "VideoMD5") return std::optional(Kind::md5);
   if (type == "VideoTMK" || type == "Text" || type == "URL") return std::optional<Kind>();
   return in.wrong("its \"signalType\" is none that is known");
 }
 
-Result<void, ApiRefusal> check_cases(const Json* cases, const Members& in) {
+Result<void, Refusal> check_cases(const Json* cases, const Members& in) {
   if (!cases) return {};
   if (!cases->is_object()) return in.wrong("\"caseNumbers\" is no object");
   for (const auto& [id, status] : cases->items())
@@ -56,10 +56,10 @@ Result<void, ApiRefusal> check_cases(const Json* cases, const Members& in) {
 }
 
 /// A hash is a record: it is named by its kind and value.
-Result<void, ApiRefusal> decode_record(const Json& j, std::size_t n, Page& page) {
+Result<void, Refusal> decode_record(const Json& j, std::size_t n, Page& page) {
   if (!j.is_object())
-    return ApiRefusal{400, "record " + std::to_string(n) + ": it is no JSON object",
-                      "Nothing was changed."};
+    return Refusal{400, "record " + std::to_string(n) + ": it is no JSON object",
+                   "Nothing was changed."};
   Members in(j, "record " + std::to_string(n));
   const auto type = TRY(in.text("signalType", 32));
   const auto value = TRY(in.text("hashValue", 4096));
@@ -98,7 +98,7 @@ Result<void, ApiRefusal> decode_record(const Json& j, std::size_t n, Page& page)
 
 }  // namespace
 
-Result<Page, ApiRefusal> decode_stopncii(View document) {
+Result<Page, Refusal> decode_stopncii(View document) {
   const Json j = TRY(read_object(document));
   Members in(j, "the page");
   Page page;
@@ -120,4 +120,4 @@ Result<Page, ApiRefusal> decode_stopncii(View document) {
   return checked(std::move(page));
 }
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

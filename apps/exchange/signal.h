@@ -1,11 +1,11 @@
 // What media are known by: a perceptual hash, or the digest of one exact file.
 #pragma once
 
-#include "apps/matching/answer.h"
+#include "apps/exchange/answer.h"
 #include "eq/crypto/file_digests.h"
 #include "eq/phash/hash.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 
 enum class Kind : std::uint8_t { pdq = 1, md5 = 2, sha1 = 3, sha256 = 4 };
 std::string_view to_text(Kind kind);
@@ -19,13 +19,11 @@ struct Signal {
 };
 
 /// Hexadecimal of exactly the kind's length, either case.
-Result<Signal, ApiRefusal> parse_signal(Kind kind, std::string_view text);
+Result<Signal, Refusal> parse_signal(Kind kind, std::string_view text);
 /// The same, its kind given as a word.
-Result<Signal, ApiRefusal> parse_signal(std::string_view kind, std::string_view text);
+Result<Signal, Refusal> parse_signal(std::string_view kind, std::string_view text);
 
-/// A PDQ hash is cut at the median, so about half of its bits are set.  One with fewer than 64 or
-/// more than 192 is of a picture without edges, or of none, and would match pictures that have
-/// nothing in common.
+/// Exact digests always are; of a PDQ hash phash::is_telling() says it.
 bool is_telling(const Signal& signal);
 
 phash::Hash pdq_of(const Signal& signal);
@@ -39,4 +37,4 @@ struct FileSignals {
   std::vector<Signal> exact() const;
 };
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

@@ -5,7 +5,7 @@
 
 #include "eq/crypto/hash.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 
 inline std::string digits(int n, std::size_t count) {
   return hex(crypto::sha256(view(std::to_string(n)))).substr(0, count);
@@ -51,4 +51,4 @@ inline std::string stopncii_page(const std::string& records, int count,
          ", \"hashRecords\": [" + records + "]}";
 }
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

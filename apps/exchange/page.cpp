@@ -1,10 +1,10 @@
-#include "apps/matching/page.h"
+#include "apps/exchange/page.h"
 
 #include <algorithm>
 
-namespace eq::matching {
+namespace eq::exchange {
 
-Result<Page, ApiRefusal> checked(Page page) {
+Result<Page, Refusal> checked(Page page) {
   std::map<std::string, const Record*> known;
   std::vector<Record> once;
   for (auto& r : page.records) {
@@ -17,20 +17,20 @@ Result<Page, ApiRefusal> checked(Page page) {
     if (is_new)
       once.push_back(r);
     else if (!(*it->second == r))
-      return ApiRefusal{400,
-                        "The record " + r.id + " stands twice in the page, with different contents",
-                        "Ask its exchange which holds; nothing was changed."};
+      return Refusal{400,
+                     "The record " + r.id + " stands twice in the page, with different contents",
+                     "Ask its exchange which holds; nothing was changed."};
   }
   page.records = std::move(once);
   return page;
 }
 
-Result<Page, ApiRefusal> decode_page(std::string_view format, View document) {
+Result<Page, Refusal> decode_page(std::string_view format, View document) {
   if (document.size() > kPageSizeMax)
-    return ApiRefusal{413, "The page is larger than 32 MiB", "Ask the exchange for smaller pages."};
+    return Refusal{413, "The page is larger than 32 MiB", "Ask the exchange for smaller pages."};
   if (format == "ncmec") return decode_ncmec(document);
   if (format == "stopncii") return decode_stopncii(document);
-  return ApiRefusal{400, "There is no such format", "Use ncmec or stopncii."};
+  return Refusal{400, "There is no such format", "Use ncmec or stopncii."};
 }
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

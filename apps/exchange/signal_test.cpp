@@ -1,8 +1,8 @@
-#include "apps/matching/signal.h"
+#include "apps/exchange/signal.h"
 
 #include <gmock/gmock.h>
 
-namespace eq::matching {
+namespace eq::exchange {
 namespace {
 
 TEST(Signal, ASignalHasExactlyTheDigitsOfItsKind) {
@@ -35,4 +35,4 @@ TEST(Signal, APdqHashWithHardlyAnyOrAlmostAllBitsSaysNothing) {
 }
 
 }  // namespace
-}  // namespace eq::matching
+}  // namespace eq::exchange

@@ -1,9 +1,9 @@
-// A stranger's page of NCMEC's: records that hold together, or a refusal in words.
-#include "apps/matching/page.h"
+// A stranger's page of StopNCII's: records that hold together, or a refusal in words.
+#include "apps/exchange/page.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace eq::matching;
-  const auto page = decode_ncmec({data, size});
+  using namespace eq::exchange;
+  const auto page = decode_stopncii({data, size});
   if (!page.ok()) {
     EQ_ASSERT(!page.error().what.empty() && !page.error().remedy.empty());
     return 0;

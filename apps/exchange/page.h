@@ -5,10 +5,10 @@
 #include <map>
 #include <vector>
 
-#include "apps/matching/signal.h"
+#include "apps/exchange/signal.h"
 #include "eq/base/time.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 
 /// The state of one record of an exchange: later pages replace it.
 struct Record {
@@ -34,14 +34,14 @@ constexpr std::size_t kPageSizeMax = 32 * 1024 * 1024;  // bytes
 constexpr std::size_t kRecordsMax = 100'000;            // of one page
 
 /// NCMEC hash sharing, version 2: the answer to `entries` (XML).
-Result<Page, ApiRefusal> decode_ncmec(View document);
+Result<Page, Refusal> decode_ncmec(View document);
 /// StopNCII, version 1: the answer to `FetchHashes` (JSON).
-Result<Page, ApiRefusal> decode_stopncii(View document);
+Result<Page, Refusal> decode_stopncii(View document);
 /// By name: "ncmec" or "stopncii".
-Result<Page, ApiRefusal> decode_page(std::string_view format, View document);
+Result<Page, Refusal> decode_page(std::string_view format, View document);
 
 /// For the decoders: sorts signals; refuses a record that stands twice with different contents,
 /// drops one that stands twice.
-Result<Page, ApiRefusal> checked(Page page);
+Result<Page, Refusal> checked(Page page);
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

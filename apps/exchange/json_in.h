@@ -5,15 +5,15 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "apps/matching/answer.h"
+#include "apps/exchange/answer.h"
 #include "eq/base/bytes.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 
 using Json = nlohmann::json;
 
 /// One JSON object, members unique at every level.  A refusal names the line.
-Result<Json, ApiRefusal> read_object(View document);
+Result<Json, Refusal> read_object(View document);
 
 /// The members of one object: each is asked for once, and whoever asked says at the end that there
 /// were no others.
@@ -22,18 +22,18 @@ class Members {
   /// @param where  how a refusal names the object: "record 3"; empty for the document itself
   Members(const Json& object, std::string where) : object_(object), where_(std::move(where)) {}
 
-  Result<std::string, ApiRefusal> text(const char* name, std::size_t size_max);
-  Result<std::optional<std::string>, ApiRefusal> optional_text(const char* name,
+  Result<std::string, Refusal> text(const char* name, std::size_t size_max);
+  Result<std::optional<std::string>, Refusal> optional_text(const char* name,
                                                                std::size_t size_max);
-  Result<std::optional<bool>, ApiRefusal> optional_bool(const char* name);
-  Result<std::uint64_t, ApiRefusal> number(const char* name, std::uint64_t max);
-  Result<std::optional<std::uint64_t>, ApiRefusal> optional_number(const char* name,
+  Result<std::optional<bool>, Refusal> optional_bool(const char* name);
+  Result<std::uint64_t, Refusal> number(const char* name, std::uint64_t max);
+  Result<std::optional<std::uint64_t>, Refusal> optional_number(const char* name,
                                                                    std::uint64_t max);
   /// nullptr if absent or null.
   const Json* any(const char* name);
   /// Refuses members that were not asked for.
-  Result<void, ApiRefusal> end() const;
-  ApiRefusal wrong(const std::string& what) const;
+  Result<void, Refusal> end() const;
+  Refusal wrong(const std::string& what) const;
 
  private:
   const Json& object_;
@@ -41,4 +41,4 @@ class Members {
   std::set<std::string> asked_;
 };
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

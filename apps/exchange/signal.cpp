@@ -1,9 +1,8 @@
-#include "apps/matching/signal.h"
+#include "apps/exchange/signal.h"
 
-#include <bit>
 #include <utility>
 
-namespace eq::matching {
+namespace eq::exchange {
 namespace {
 
 struct KindFacts {
@@ -28,27 +27,22 @@ Result<Kind> kind_from(std::string_view word) {
   return Err::unsupported;
 }
 
-Result<Signal, ApiRefusal> parse_signal(Kind kind, std::string_view text) {
+Result<Signal, Refusal> parse_signal(Kind kind, std::string_view text) {
   auto value = from_hex(text);
   if (!value.ok() || value->size() != facts_of(kind).bytes)
-    return ApiRefusal{
-        400, "This is no " + std::string(to_text(kind)) + " signal",
-        "It has " + std::to_string(2 * facts_of(kind).bytes) + " hexadecimal digits."};
+    return Refusal{400, "This is no " + std::string(to_text(kind)) + " signal",
+                   "It has " + std::to_string(2 * facts_of(kind).bytes) + " hexadecimal digits."};
   return Signal{kind, *std::move(value)};
 }
 
-Result<Signal, ApiRefusal> parse_signal(std::string_view kind, std::string_view text) {
+Result<Signal, Refusal> parse_signal(std::string_view kind, std::string_view text) {
   const auto k = kind_from(kind);
-  if (!k.ok())
-    return ApiRefusal{400, "There is no such signal_type", "Use pdq, md5, sha1 or sha256."};
+  if (!k.ok()) return Refusal{400, "There is no such signal_type", "Use pdq, md5, sha1 or sha256."};
   return parse_signal(*k, text);
 }
 
 bool is_telling(const Signal& signal) {
-  if (signal.kind != Kind::pdq) return true;
-  int set = 0;
-  for (const auto b : signal.value) set += std::popcount(b);
-  return set >= 64 && set <= 192;
+  return signal.kind != Kind::pdq || phash::is_telling(pdq_of(signal));
 }
 
 phash::Hash pdq_of(const Signal& signal) {
@@ -64,4 +58,4 @@ std::vector<Signal> FileSignals::exact() const {
           {Kind::sha256, to_bytes(digests.sha256)}};
 }
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

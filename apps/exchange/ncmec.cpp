@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "apps/exchange/page.h"
+#include "apps/exchange/plain_text.h"
 #include "apps/forms/xml.h"
-#include "apps/matching/names.h"
-#include "apps/matching/page.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 namespace {
 
 using forms::Element;
@@ -15,7 +15,7 @@ using forms::Element;
 constexpr std::string_view kSpace = "https://hashsharing.ncmec.org/hashsharing/v2";
 constexpr std::size_t kElementsMax = 2'000'000;
 
-ApiRefusal wrong(const std::string& where, const std::string& what) {
+Refusal wrong(const std::string& where, const std::string& what) {
   return {400, where + ": " + what, "Ask the exchange for the page again; nothing was changed."};
 }
 
@@ -72,7 +72,7 @@ bool has_votes(const Element& e, std::string_view name) {
   return std::ranges::any_of(e.children, [&](const Element& c) { return has_votes(c, name); });
 }
 
-Result<void, ApiRefusal> decode_fingerprints(const Element& list, const std::string& where,
+Result<void, Refusal> decode_fingerprints(const Element& list, const std::string& where,
                                              Record& r, Page& page) {
   for (const auto& f : list.children) {
     if (!f.children.empty()) continue;  // feedback beside the fingerprints: has_votes()
@@ -91,7 +91,7 @@ Result<void, ApiRefusal> decode_fingerprints(const Element& list, const std::str
   return {};
 }
 
-Result<void, ApiRefusal> decode_entry(const Element& e, std::size_t n, bool gone, Page& page) {
+Result<void, Refusal> decode_entry(const Element& e, std::size_t n, bool gone, Page& page) {
   const std::string where = "record " + std::to_string(n);
   const Element *id = child(e, "id"), *member = child(e, "member"), *at = child(e, "timestamp");
   const std::string* uploader = member ? attribute(*member, "id") : nullptr;
@@ -116,7 +116,7 @@ Result<void, ApiRefusal> decode_entry(const Element& e, std::size_t n, bool gone
   return {};
 }
 
-Result<void, ApiRefusal> decode_list(const Element& list, std::string_view one,
+Result<void, Refusal> decode_list(const Element& list, std::string_view one,
                                      std::string_view gone, std::size_t& n, Page& page) {
   const std::string* newest = attribute(list, "maxTimestamp");
   const auto time = newest ? instant(*newest) : std::nullopt;
@@ -153,7 +153,7 @@ std::string fault_text(forms::XmlFault f) {
 
 }  // namespace
 
-Result<Page, ApiRefusal> decode_ncmec(View document) {
+Result<Page, Refusal> decode_ncmec(View document) {
   auto root = forms::read_xml(document, {kPageSizeMax, kElementsMax});
   if (!root.ok()) return wrong("the page", fault_text(root.error()));
   if (root->name != "queryResult" || root->space != kSpace)
@@ -178,4 +178,4 @@ Result<Page, ApiRefusal> decode_ncmec(View document) {
   return checked(std::move(page));
 }
 
-}  // namespace eq::matching
+}  // namespace eq::exchange

@@ -1,10 +1,10 @@
-#include "apps/matching/page.h"
+#include "apps/exchange/page.h"
 
 #include <gmock/gmock.h>
 
-#include "apps/matching/test_pages.h"
+#include "apps/exchange/test_pages.h"
 
-namespace eq::matching {
+namespace eq::exchange {
 namespace {
 
 using ::testing::HasSubstr;
@@ -141,4 +141,4 @@ TEST(Page, AHashThatSaysNothingIsNamedAndLeftOut_MAT_5) {
 }
 
 }  // namespace
-}  // namespace eq::matching
+}  // namespace eq::exchange

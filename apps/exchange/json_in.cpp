@@ -1,8 +1,8 @@
-#include "apps/matching/json_in.h"
+#include "apps/exchange/json_in.h"
 
 #include <algorithm>
 
-namespace eq::matching {
+namespace eq::exchange {
 namespace {
 
 constexpr int kDepthMax = 16;
@@ -29,32 +29,31 @@ struct Watch {
 
 }  // namespace
 
-Result<Json, ApiRefusal> read_object(View document) {
+Result<Json, Refusal> read_object(View document) {
   Watch watch;
   Json j;
   try {
     j = Json::parse(document.begin(), document.end(),
                     [&watch](int d, Json::parse_event_t e, Json& p) { return watch(d, e, p); });
   } catch (const Json::parse_error& e) {
-    return ApiRefusal{
+    return Refusal{
         400, "This is no JSON: line " + std::to_string(line_at(document, e.byte)) + " is wrong",
         "Perhaps it was cut off. Correct it and send it again; nothing was changed."};
   } catch (
       const Json::
           exception&) {  // a number beyond every double is no fault of the grammar to the parser
-    return ApiRefusal{400, "This JSON has a number that no computer holds",
-                      "Nothing here needs one."};
+    return Refusal{400, "This JSON has a number that no computer holds", "Nothing here needs one."};
   }
   if (watch.deep)
-    return ApiRefusal{400, "This JSON is nested too deeply",
-                      "Nothing here needs more than 16 levels."};
+    return Refusal{400, "This JSON is nested too deeply",
+                   "Nothing here needs more than 16 levels."};
   if (watch.twice)
-    return ApiRefusal{400, "A member stands twice in one JSON object", "Send each once."};
-  if (!j.is_object()) return ApiRefusal{400, "This is no JSON object", "Send one in braces."};
+    return Refusal{400, "A member stands twice in one JSON object", "Send each once."};
+  if (!j.is_object()) return Refusal{400, "This is no JSON object", "Send one in braces."};
   return j;
 }
 
-ApiRefusal Members::wrong(const std::string& what) const {
+Refusal Members::wrong(const std::string& what) const {
   return {400, (where_.empty() ? "The request" : where_) + ": " + what,
           "Correct it and send it again; nothing was changed."};
 }
@@ -65,7 +64,7 @@ const Json* Members::any(const char* name) {
   return it == object_.end() || it->is_null() ? nullptr : &*it;
 }
 
-Result<std::optional<std::string>, ApiRefusal> Members::optional_text(const char* name,
+Result<std::optional<std::string>, Refusal> Members::optional_text(const char* name,
                                                                       std::size_t size_max) {
   const Json* j = any(name);
   if (!j) return std::optional<std::string>();
@@ -75,20 +74,20 @@ Result<std::optional<std::string>, ApiRefusal> Members::optional_text(const char
   return std::optional(j->get<std::string>());
 }
 
-Result<std::string, ApiRefusal> Members::text(const char* name, std::size_t size_max) {
+Result<std::string, Refusal> Members::text(const char* name, std::size_t size_max) {
   auto t = TRY(optional_text(name, size_max));
   if (!t) return wrong("\"" + std::string(name) + "\" is missing");
   return *std::move(t);
 }
 
-Result<std::optional<bool>, ApiRefusal> Members::optional_bool(const char* name) {
+Result<std::optional<bool>, Refusal> Members::optional_bool(const char* name) {
   const Json* j = any(name);
   if (!j) return std::optional<bool>();
   if (!j->is_boolean()) return wrong("\"" + std::string(name) + "\" is neither true nor false");
   return std::optional(j->get<bool>());
 }
 
-Result<std::optional<std::uint64_t>, ApiRefusal> Members::optional_number(const char* name,
+Result<std::optional<std::uint64_t>, Refusal> Members::optional_number(const char* name,
                                                                           std::uint64_t max) {
   const Json* j = any(name);
   if (!j) return std::optional<std::uint64_t>();
@@ -97,17 +96,17 @@ Result<std::optional<std::uint64_t>, ApiRefusal> Members::optional_number(const 
   return std::optional(j->get<std::uint64_t>());
 }
 
-Result<std::uint64_t, ApiRefusal> Members::number(const char* name, std::uint64_t max) {
+Result<std::uint64_t, Refusal> Members::number(const char* name, std::uint64_t max) {
   const auto n = TRY(optional_number(name, max));
   if (!n) return wrong("\"" + std::string(name) + "\" is missing");
   return *n;
 }
 
-Result<void, ApiRefusal> Members::end() const {
+Result<void, Refusal> Members::end() const {
   for (const auto& [name, value] : object_.items())
     if (!asked_.contains(name))
       return wrong("it has a member \"" + name.substr(0, 64) + "\" that nothing here knows");
   return {};
 }
 
-}  // namespace eq::matching
+}  // namespace eq::exchange
