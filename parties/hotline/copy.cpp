@@ -7,6 +7,12 @@
 
 namespace eq::hotline {
 
+bool has_edges(const Copy& copy) {
+  if (copy.looks.empty()) return false;
+  return copy.quality ? *copy.quality >= phash::kQualityMin
+                      : phash::is_telling(copy.looks.front().hash);
+}
+
 Result<Copy> look_at(const phash::Picture& picture) {
   Copy copy;
   for (std::size_t t = 0; t < phash::kTurns; ++t) {

@@ -2,6 +2,7 @@
 // compared.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "eq/phash/hash.h"
@@ -18,16 +19,22 @@ constexpr bool is_valid(Turns t) { return t >= Turns::none && t <= Turns::all; }
 
 /// One turn of it.
 struct Look {
-  phash::Hash hash, second;  // second: of the picture's middle (phash/robust.h)
+  phash::Hash hash;
+  // of the picture's middle (phash/robust.h); none of a hash that was taken in without its pixels:
+  // what is unknown is like nothing
+  std::optional<phash::Hash> second;
   EQ_FIELDS(hash, second)
 };
 
 struct Copy {
-  std::uint8_t quality = 0;
+  std::optional<std::uint8_t> quality;  // none of a hash that came without
   // as it lies; then, if its pixels were seen, the seven others in the order of phash::Turn
   std::vector<Look> looks;
   EQ_FIELDS(quality, looks)
 };
+/// Enough edges to be recognised again: by the quality or, where nobody said it, by the hash, which
+/// is cut at a median and so has about half its bits set.
+bool has_edges(const Copy& copy);
 /// Errors of phash::fingerprint().
 Result<Copy> look_at(const phash::Picture& picture);
 

@@ -1,6 +1,8 @@
 #include "parties/hotline/holder_key.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "eq/crypto/cocktail.h"
 #include "eq/wire/desk.h"
@@ -62,11 +64,13 @@ Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaki
 Status take_in(State& state, Environment& environment, list::Kind kind) {
   KeyMaking& m = *state.of(kind).making;
   const auto desk = TRY(wire::read_desk(clerk(state, environment), state.desk_seen));
+  std::vector<wire::Letter> letters = state.key_letters;
+  letters.insert(letters.end(), desk.letters.begin(), desk.letters.end());
   const auto is_peer = [&](const wire::Letter& l) {
     return l.from != state.signing.verify_key() &&
            std::binary_search(m.circle.begin(), m.circle.end(), l.from);
   };
-  for (const auto& l : desk.letters) {
+  for (const auto& l : letters) {
     if (l.kind != wire::LetterKind::holder_hello || !is_peer(l)) continue;
     const auto hello = decode<Hello>(l.body);
     if (hello.ok() && hello->kind == kind && hello->threshold == m.threshold &&
@@ -75,7 +79,7 @@ Status take_in(State& state, Environment& environment, list::Kind kind) {
   }
   const auto session = TRY(session_of(m, kind, environment.realm));
   if (!session) return ok();
-  for (const auto& l : desk.letters) {
+  for (const auto& l : letters) {
     if (l.kind != wire::LetterKind::holder_dealing || !is_peer(l)) continue;
     auto d = decode<HolderDealing>(l.body);
     if (d.ok() && d->run == crypto::sha256(session->context))
@@ -108,29 +112,47 @@ Result<KeyStep> finish(State& state, list::Kind kind,
   return KeyStep::made;
 }
 
+const wire::Hotline* hotline_named(const wire::Realm& realm, const std::string& name) {
+  const auto it = std::find_if(realm.hotlines.begin(), realm.hotlines.end(),
+                               [&](auto& x) { return x.org.name == name; });
+  return it == realm.hotlines.end() ? nullptr : &*it;
+}
+
 }  // namespace
+
+std::optional<KeyFault> key_fault(const State& state, const wire::Realm& realm, list::Kind kind,
+                                  const std::vector<std::string>& with, std::uint16_t threshold) {
+  using Why = KeyFault::Why;
+  if (!list::may_report(kind)) return KeyFault{Why::never_reports, ""};
+  if (state.of(kind).key) return KeyFault{Why::held_already, ""};
+  std::set<crypto::VerifyKey> circle{state.signing.verify_key()};
+  std::map<std::string, std::size_t> of_jurisdiction{{state.jurisdiction, 1}};
+  const auto authorities = wire::list_trust(realm).authorities;
+  if (!list::authority_for(kind, state.signing.verify_key(), authorities))
+    return KeyFault{Why::not_entrusted, state.name};
+  for (const auto& name : with) {
+    const auto* c = hotline_named(realm, name);
+    if (!c) return KeyFault{Why::unknown, name};
+    if (!circle.insert(c->org.signing).second) return KeyFault{Why::named_twice, name};
+    if (!list::authority_for(kind, c->org.signing, authorities))
+      return KeyFault{Why::not_entrusted, name};
+    ++of_jurisdiction[c->jurisdiction];
+  }
+  if (threshold < 2 || threshold > circle.size()) return KeyFault{Why::threshold, ""};
+  for (const auto& [jurisdiction, n] : of_jurisdiction)
+    if (n >= threshold) return KeyFault{Why::one_jurisdiction, jurisdiction};
+  return std::nullopt;
+}
 
 Result<KeyStep> make_key(State& state, Environment& environment, list::Kind kind,
                          const std::vector<std::string>& with, std::uint16_t threshold) {
+  if (const auto fault = key_fault(state, environment.realm, kind, with, threshold))
+    return fault->why == KeyFault::Why::unknown ? Err::missing : Err::refused;
   ListState& l = state.of(kind);
-  REQUIRE_OR(list::may_report(kind) && !l.key, Err::refused);
   std::vector<crypto::VerifyKey> circle{state.signing.verify_key()};
-  std::map<std::string, std::size_t> of_jurisdiction{{state.jurisdiction, 1}};
-  for (const auto& name : with) {
-    const auto c =
-        std::find_if(environment.realm.hotlines.begin(), environment.realm.hotlines.end(),
-                     [&](auto& x) { return x.org.name == name; });
-    REQUIRE_OR(c != environment.realm.hotlines.end(), Err::missing);
-    circle.push_back(c->org.signing);
-    ++of_jurisdiction[c->jurisdiction];
-  }
-  const auto authorities = wire::list_trust(environment.realm).authorities;
-  for (const auto& key : circle)
-    REQUIRE_OR(list::authority_for(kind, key, authorities), Err::refused);
+  for (const auto& name : with)
+    circle.push_back(hotline_named(environment.realm, name)->org.signing);
   std::sort(circle.begin(), circle.end());
-  REQUIRE_OR(std::adjacent_find(circle.begin(), circle.end()) == circle.end(), Err::refused);
-  REQUIRE_OR(threshold >= 2 && threshold <= circle.size(), Err::refused);
-  for (const auto& [jurisdiction, n] : of_jurisdiction) REQUIRE_OR(n < threshold, Err::refused);
 
   if (!l.making || l.making->circle != circle || l.making->threshold != threshold)
     TRY(begin(state, environment, kind, circle, threshold));

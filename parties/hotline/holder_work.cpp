@@ -18,8 +18,8 @@ std::optional<crypto::Digest> name_of_entry(const State& state, list::Kind kind,
       for (const auto& [hash, own] : state.holdings) {
         if (own.kind != kind) continue;
         for (const auto& look : own.copy.looks) {  // turned as the listed one is
-          if (phash::distance(look.hash, listed) <= list::kCopyDistanceMax &&
-              phash::distance(look.second, opened.second) <= phash::kSameMiddleDistance)
+          if (phash::distance(look.hash, listed) <= list::kCopyDistanceMax && look.second &&
+              phash::distance(*look.second, opened.second) <= phash::kSameMiddleDistance)
             return list::name_of(e.entry);
         }
       }

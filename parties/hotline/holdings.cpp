@@ -8,7 +8,7 @@
 namespace eq::hotline {
 
 Status add(State& state, Copy copy, Turns turns, Assessment a) {
-  REQUIRE_OR(!copy.looks.empty() && copy.quality >= phash::kQualityMin, Err::refused);
+  REQUIRE_OR(has_edges(copy), Err::refused);
   Holding h{std::move(copy),         turns, a.kind,   std::move(a.assessor),
             std::move(a.provenance), a.at,  a.expires};
   TRY(entry_of(h, {}).check());

@@ -15,6 +15,7 @@
 #include "eq/wire/authorities.h"
 #include "eq/wire/environment.h"
 #include "eq/wire/log_reader.h"
+#include "parties/hotline/ignored.h"
 #include "parties/hotline/state.h"
 
 namespace eq::hotline {
@@ -71,17 +72,32 @@ Result<std::optional<Published>> published(State& state, Environment& environmen
 
 struct Terms {
   list::Kind kind;
-  std::vector<list::RegionRule> regions;
-  std::uint32_t days = 30;               // 1 .. 366, until expiry
-  std::optional<ReportTerms> reporting;  // needed if a region's mode is report_after_threshold
+  std::vector<list::RegionRule> regions;  // regions.h
+  std::uint32_t days = 30;                // 1 .. 366, until expiry
+  std::optional<ReportTerms> reporting;   // needed if a region's mode is report_after_threshold
 };
 /// Propose a new version to another hotline of the realm: kept entries and all new holdings.
-/// @return the number of entries proposed; Err::missing for an unknown hotline; Err::refused if it
-///     is of our own jurisdiction, if one of us may not certify lists of this kind, or with
-///     reporting if the two of us are not both holders of one evaluation key. Promises HOT-1,
-///     HOT-4.
+/// @return the number of entries proposed; Err::missing for an unknown hotline; Err::malformed for
+///     rules that no head may have; Err::refused if it is of our own jurisdiction, if one of us may
+///     not certify lists of this kind, for a legal basis that has ended, or with reporting if the
+///     two of us are not both holders of one evaluation key. Promises HOT-1, HOT-4, HOT-20.
 Result<std::size_t> propose(State& state, Environment& environment, const std::string& to,
                             const Terms& terms);
+
+/// In how many days, at most, a version may expire.
+constexpr std::uint64_t kDaysMax = 366;
+
+/// What a version issued at this moment would hold: published entries that go on, and all new
+/// holdings of the kind.
+std::vector<list::CertifiedEntry> next_entries(const State& state, list::Kind kind, Time issued,
+                                               Random& rng);
+/// What these entries change in the published list, as far as we know its entries; before the other
+/// hotline declines any.
+struct Changes {
+  std::vector<phash::Hash> added, renewed, withdrawn, expired;
+  std::size_t kept = 0;
+};
+Changes changes_to(const ListState& l, std::span<const list::CertifiedEntry> next);
 
 struct Certified {
   std::string from;
@@ -90,12 +106,11 @@ struct Certified {
   std::vector<phash::Hash> declined;
 };
 /// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest,
-/// compute the filter, sign the head.  @return one item for each proposal answered; letters of
-/// strangers, stale and malformed proposals are left out and counted in `ignored`.  Promises HOT-2,
-/// HOT-3.
+/// compute the filter, sign the head.  @return one item for each proposal answered; of every other
+/// letter, why it came to nothing.  Promises HOT-2, HOT-3, HOT-20.
 struct CertifyOutcome {
   std::vector<Certified> done;
-  std::size_t ignored = 0;
+  IgnoredLetters ignored;
 };
 Result<CertifyOutcome> certify(State& state, Environment& environment);
 

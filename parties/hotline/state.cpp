@@ -1,9 +1,11 @@
 #include "parties/hotline/state.h"
 
+#include "eq/list/country.h"
+
 namespace eq::hotline {
 namespace {
 
-constexpr std::uint16_t kFormat = 7;
+constexpr std::uint16_t kFormat = 8;
 
 }  // namespace
 
@@ -19,8 +21,7 @@ Result<State> State::load(View saved) {
 
 Result<State> new_hotline(std::string name, std::string jurisdiction, Random& rng) {
   REQUIRE_OR(!name.empty() && name.size() <= 200, Err::malformed);
-  REQUIRE_OR(jurisdiction.size() == 2, Err::malformed);
-  for (const char c : jurisdiction) REQUIRE_OR(c >= 'A' && c <= 'Z', Err::malformed);
+  REQUIRE_OR(list::is_country(jurisdiction), Err::malformed);
   auto signing = crypto::SigningKey::generate(rng);
   auto letters = crypto::hpke_generate(crypto::Kem::dhkem_x25519, rng);
   State s{.signing = std::move(signing),

@@ -11,6 +11,7 @@
 #include "eq/list/reporting.h"
 #include "eq/voucher/holders.h"
 #include "eq/wire/directory.h"
+#include "eq/wire/letter.h"
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
 #include "parties/hotline/copy.h"
@@ -148,8 +149,10 @@ struct State {
   std::optional<tlog::Head> orders_seen{};
   std::uint64_t desk_seen = 0;
   wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  // about evaluation keys that are being made, from other hotlines of the realm
+  std::vector<wire::Letter> key_letters{};
   EQ_FIELDS(signing, letters, name, jurisdiction, holdings, lists, disputes, orders_seen, desk_seen,
-            records_seen)
+            records_seen, key_letters)
 
   ListState& of(list::Kind kind) { return lists.at(kind); }
   const ListState& of(list::Kind kind) const { return lists.at(kind); }

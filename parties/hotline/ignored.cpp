@@ -1,0 +1,39 @@
+#include "parties/hotline/ignored.h"
+
+namespace eq::hotline {
+
+std::string_view to_text(Ignored why) {
+  switch (why) {
+    case Ignored::unreadable: return "it is not sealed to this hotline, or was altered on its way";
+    case Ignored::stranger: return "its sender is no other hotline of this realm";
+    case Ignored::too_old: return "it is older than seven days; it must be proposed anew";
+    case Ignored::answer_unasked:
+      return "it answers a proposal that this hotline does not wait for any more";
+    case Ignored::dispute_unfit:
+      return "it is a dispute that waits already, or is not from a device of its account";
+    case Ignored::malformed: return "it is no proposal that anybody could sign";
+    case Ignored::replaced: return "it was replaced by a later proposal";
+    case Ignored::not_next:
+      return "it does not follow the published version; it must be proposed anew";
+    case Ignored::out_of_time:
+      return "it is issued in the future, or its version would be over by now";
+    case Ignored::too_long: return "its version would be in force for more than 366 days";
+    case Ignored::basis_ended:
+      return "the law of one of its regions has ended; it needs a new legal basis of the court";
+    case Ignored::not_entrusted:
+      return "one of the two hotlines may not certify lists of its kind in this realm";
+    case Ignored::no_common_key:
+      return "it reports, and the two hotlines hold no evaluation key together "
+             "(`equipoise list key`)";
+    case Ignored::another_signed:
+      return "another list of the same version was signed here less than seven days ago, "
+             "and may yet be published";
+    case Ignored::unsound:
+      return "its entries do not hold: an attestation, a date or a part of the key is wrong";
+    case Ignored::undelivered:
+      return "the server did not take the answer; it must be proposed anew";
+  }
+  return "";
+}
+
+}  // namespace eq::hotline

@@ -1,0 +1,80 @@
+#include "parties/hotline/imports.h"
+
+#include <algorithm>
+
+namespace eq::hotline {
+namespace {
+
+Time expiry_of(const Offer& o, Time now) {
+  if (o.until) return *o.until;
+  return std::min(now + kUsualLife_ms, o.assessed + list::kEntryLife_ms);
+}
+
+Copy copy_of(const Offer& o) { return {o.quality, {{o.hash, o.middle}}}; }
+
+Judgement judge(const State& state, list::Kind kind, const Offer& o, Time now) {
+  const Time expires = expiry_of(o, now);
+  if (o.assessed > now) return {Judged::from_future, {}};
+  if (o.assessed + list::kEntryLife_ms < expires) return {Judged::too_long, {}};
+  if (expires <= now) return {Judged::over, {}};
+  if (!has_edges(copy_of(o))) return {Judged::no_edges, {}};
+  if (!entry_of({copy_of(o), Turns::none, kind, o.assessor, o.provenance, o.assessed, expires}, {})
+           .check()
+           .ok())
+    return {Judged::no_words, {}};
+  if (state.of(kind).withdrawn.contains(o.hash)) return {Judged::withdrawn_here, {}};
+  if (const auto own = state.holdings.find(o.hash); own != state.holdings.end()) {
+    if (own->second.kind != kind) return {Judged::other_kind, {}};
+    return {own->second.assessed < o.assessed ? Judged::renewed : Judged::held, {}};
+  }
+  const auto like = alike(state, copy_of(o), kind);
+  const auto other = std::ranges::find_if(like, [](const auto& a) { return a.conflicts; });
+  if (other != like.end()) return {Judged::like_other_kind, other->held};
+  if (!like.empty()) return {Judged::alike, like.front().held};
+  return {Judged::added, {}};
+}
+
+}  // namespace
+
+std::string_view to_text(Judged j) {
+  switch (j) {
+    case Judged::added: return "new";
+    case Judged::renewed: return "held already, and looked at again since";
+    case Judged::held: return "held already";
+    case Judged::alike: return "looks like one that is held already";
+    case Judged::withdrawn_here:
+      return "it was withdrawn here; look at the picture again and add it itself";
+    case Judged::no_edges: return "its picture has too few edges to be recognised again";
+    case Judged::from_future: return "it says that somebody looked at it later than now";
+    case Judged::over:
+      return "its day has come, or somebody looked at it more than three years ago; look again";
+    case Judged::too_long:
+      return "it is to stand longer than three years after somebody looked at it";
+    case Judged::no_words:
+      return "it says no assessor or no provenance; give --assessor and --provenance";
+    case Judged::other_kind: return "it is held already, as another kind";
+    case Judged::like_other_kind: return "it looks like one that is held as another kind";
+  }
+  return "";
+}
+
+std::vector<Judgement> take_in_hashes(State& state, list::Kind kind, std::span<const Offer> offers,
+                                      Time now) {
+  std::vector<Judgement> all;
+  const auto before = state.holdings;
+  for (const auto& o : offers) {
+    all.push_back(judge(state, kind, o, now));
+    if (!is_taken(all.back().as)) continue;
+    const auto own = state.holdings.find(o.hash);
+    const bool known = own != state.holdings.end();
+    const auto taken =
+        add(state, known ? own->second.copy : copy_of(o), known ? own->second.turns : Turns::none,
+            {kind, o.assessor, o.provenance, o.assessed, expiry_of(o, now)});
+    EQ_ASSERT(taken.ok());  // it was judged
+  }
+  if (std::ranges::any_of(all, [](const auto& j) { return conflicts(j.as); }))
+    state.holdings = before;
+  return all;
+}
+
+}  // namespace eq::hotline
