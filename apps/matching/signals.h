@@ -23,5 +23,6 @@ using exchange::read_object;
 using exchange::Record;
 using exchange::Signal;
 using exchange::signal_of;
+using exchange::to_text;
 
 }  // namespace eq::matching
