@@ -34,10 +34,16 @@ Bytes thumbnail_of(const phash::Picture& picture) {
 
 }  // namespace
 
+Failure no_decoder() {
+  return {"The decoding program could not be started",
+          "It stands beside this one: equipoise-media, equipoise-video."};
+}
+
 phash::Picture picture_of_file(const std::string& file) {
+  auto picture = media::Worker::beside_this_program().picture(read_file(file));
+  if (!picture.ok() && picture.error() == Err::unavailable) throw no_decoder();
   return must(
-      media::Worker::beside_this_program().picture(read_file(file)),
-      file + " is no picture that can be opened",
+      std::move(picture), file + " is no picture that can be opened",
       "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
 }
 

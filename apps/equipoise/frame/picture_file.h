@@ -3,12 +3,16 @@
 
 #include <string>
 
+#include "apps/equipoise/frame/failure.h"
 #include "eq/phash/hash.h"
 
 namespace eq::app {
 
-/// Throws Failure, with what can be opened, if it is no picture.  Whether it has enough edges is
-/// the caller's to ask.
+/// No picture was looked at: what would do it is not there.  Says nothing of any file.
+Failure no_decoder();
+
+/// Throws Failure, with what can be opened, if it is no picture; no_decoder() if nobody could tell.
+/// Whether it has enough edges is the caller's to ask.
 phash::Fingerprint fingerprint_of_file(const std::string& file);
 
 /// Its pixels, decoded in the confined process.

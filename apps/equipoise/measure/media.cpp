@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/picture_file.h"
 #include "apps/equipoise/measure/commands.h"
 #include "apps/video/video.h"
 #include "eq/crypto/file_digests.h"
@@ -38,9 +39,7 @@ Known know(const std::string& path) {
     else
       k.why_neither = frames.error();
   }
-  if (k.why_neither == Err::unavailable)
-    throw Failure{"The decoding program could not be started",
-                  "It stands beside this one: equipoise-media, equipoise-video."};
+  if (k.why_neither == Err::unavailable) throw no_decoder();
   return k;
 }
 
