@@ -20,7 +20,7 @@ def png(name, seed):
         out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) +
                   chunk(b"IEND", b""))
 
-for n, name in enumerate(("one.png", "two.png")):
+for n, name in enumerate(("one.png", "two.png", "statue.png")):
     png(name, n + 7)
 PY
 }
@@ -29,8 +29,23 @@ the_services_begin() {
   quiet moderator once --home moderator
   pictures_are_there
 }
+# One that is held, a new one, one without a PDQ hash, one that is cut off.
+the_vault_exports() {
+  equipoise media hash one.png --json > .one
+  python3 - <<'PY'
+import hashlib, json
+
+new = hashlib.sha256(b"a harmless picture").hexdigest()
+with open("vault.csv", "w") as out:
+    out.write("pdq,quality,md5,assessor,provenance,assessed\n")
+    for pdq, md5 in ((json.load(open(".one"))["pdq"], ""), (new, ""), ("", "00ff"), (new[1:], "")):
+        out.write(f'{pdq},80,{md5},"analyst 7","case 2025-31",2026-11-01\n')
+PY
+}
+weeks_go_by() { at 2026-12-25T09:00Z; sleep 3; }
 the_other_holds_them_too() {
   quiet list add one.png two.png --kind drill --assessor "analyst 2" --provenance "case 77" --home hotline-ie
+  quiet list import vault.csv --format csv --kind drill --home hotline-ie
 }
 the_court_signs_a_law() {
   quiet court legal-basis --judge judge.key --kind drill --region NL --mode warn --instrument "Drill Act" --article 1 --until 2027-06-01 --out basis-NL.eqp --home court

@@ -23,7 +23,7 @@ equipoise() {
   done
   case "$1 ${2:-}" in
     "custodian "*) case " $* " in *" --home "*) more+=(--passphrase-file passphrase) ;; esac ;;
-    "join "* | "client init" | "monitor http"* | "audit http"* | "audit --offline") more+=(--clock clock) ;;
+    "join "* | "client init" | "list verify-absent" | "monitor http"* | "audit http"* | "audit --offline") more+=(--clock clock) ;;
     "moderator reviewer" | "moderator show" | "moderator decide")
       case " $* " in *" new "* | *" --reviewer "*) more+=(--passphrase-file passphrase) ;; esac ;;
     "court init") ;;

@@ -9,6 +9,14 @@ namespace eq::app {
 Command hotline_command();
 /// list: all that a hotline does, and what anybody may check.
 Command list_command();
+/// list add, withdraw.
+void add_holdings(Command& list);
+/// list import.
+void add_importing(Command& list);
+/// list propose.
+void add_proposing(Command& list);
+/// list certify, publish, show.
+void add_certifying(Command& list);
 /// list key, evaluate: the evaluation key of vouchers that hotlines hold together.
 void add_holding(Command& list);
 /// list disputes, answer.

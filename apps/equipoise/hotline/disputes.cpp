@@ -2,24 +2,19 @@
 // hotline tells them.
 #include "parties/hotline/disputes.h"
 #include "apps/equipoise/frame/foreign_json.h"
-#include "apps/equipoise/frame/office.h"
 #include "apps/equipoise/hotline/commands.h"
+#include "apps/equipoise/hotline/desk.h"
 #include "eq/base/shown.h"
 
 namespace eq::app {
 namespace {
 
-using Hotline = Office<hotline::State, hotline::Environment>;
-
 void disputes(const PartyOptions& party) {
-  Hotline office(party.home, "hotline");
+  Hotline office(party.home);
   auto h = office.environment();
-  for (const auto kind : list::kKinds)
-    must(hotline::published(office.state, h, kind),
-         "The published " + std::string(list::to_text(kind)) + " list is not acceptable",
-         "Try again; tell the auditor if it stays so.");
-  const auto fresh = must(hotline::take_disputes(office.state, h), "The desk cannot be read",
-                          "Check that the server runs.");
+  for (const auto kind : list::kKinds) office.published(h, kind);
+  const auto fresh =
+      office.done(hotline::take_disputes(office.state, h), "The desk cannot be read");
   office.save();
   json all = json::array();
   std::string text;
@@ -72,7 +67,7 @@ crypto::Digest dispute_of(const hotline::State& state, const std::string& start)
 }
 
 void answer(const PartyOptions& party, const AnswerOptions& options) {
-  Hotline office(party.home, "hotline");
+  Hotline office(party.home);
   const auto id = dispute_of(office.state, options.dispute);
   auto h = office.environment();
   const auto answered =

@@ -1,8 +1,8 @@
 // `equipoise list key` and `list evaluate`: a hotline as a holder of the evaluation key of
 // vouchers.
 #include "apps/equipoise/frame/kind_option.h"
-#include "apps/equipoise/frame/office.h"
 #include "apps/equipoise/hotline/commands.h"
+#include "apps/equipoise/hotline/desk.h"
 #include "parties/hotline/holder_key.h"
 #include "parties/hotline/holder_work.h"
 #include "parties/hotline/past_work.h"
@@ -10,28 +10,60 @@
 namespace eq::app {
 namespace {
 
-using Hotline = Office<hotline::State, hotline::Environment>;
-
 struct KeyOptions {
   list::Kind kind{};
   std::vector<std::string> with;
   unsigned threshold = 2;
 };
 
+Failure failure_of(const hotline::KeyFault& fault, const Hotline& office,
+                   const KeyOptions& options) {
+  using Why = hotline::KeyFault::Why;
+  const std::string kind(list::to_text(options.kind));
+  switch (fault.why) {
+    case Why::never_reports:
+      return {"A list of the kind " + kind + " never reports, so it needs no evaluation key",
+              "Keys are for kinds that report after a threshold.", 3};
+    case Why::held_already:
+      return {"This hotline holds its part of the key for " + kind + " lists already",
+              "There is nothing to do: a key is not replaced in place.", 3};
+    case Why::unknown: {
+      std::string known;
+      for (const auto& c : office.party.realm.hotlines)
+        if (c.org.signing != office.state.signing.verify_key())
+          known += (known.empty() ? "" : ", ") + c.org.name;
+      return {"There is no hotline \"" + fault.name + "\" in this realm", "Known: " + known + ".",
+              2};
+    }
+    case Why::named_twice:
+      return {"The hotline \"" + fault.name + "\" is named twice, or is this one",
+              "Name each of the others once.", 2};
+    case Why::not_entrusted:
+      return {fault.name + " may not certify lists of this kind in this realm",
+              "The realm file says who may (`equipoise realm show`).", 3};
+    case Why::threshold:
+      return {"So many hotlines can not be needed: " + std::to_string(options.threshold) + " of " +
+                  std::to_string(options.with.size() + 1),
+              "Give a --threshold of two or more, and of no more hotlines than there are.", 2};
+    case Why::one_jurisdiction:
+      return {"The hotlines of " + fault.name + " could evaluate alone",
+              "Take a hotline of another country more, or a higher --threshold.", 3};
+  }
+  return {"", ""};
+}
+
 void key(const PartyOptions& party, const KeyOptions& options) {
-  Hotline office(party.home, "hotline");
+  Hotline office(party.home);
   auto h = office.environment();
-  const auto step = hotline::make_key(office.state, h, options.kind, options.with,
-                                      static_cast<std::uint16_t>(options.threshold));
-  if (!step.ok() && step.error() == Err::refused)
-    throw Failure{
-        "No such key can be made: there is one already, the kind is not for all of these hotlines or a drill, or those of one jurisdiction could evaluate alone",
-        "", 3};
+  const auto threshold = static_cast<std::uint16_t>(options.threshold);
+  if (const auto fault = hotline::key_fault(office.state, office.party.realm, options.kind,
+                                            options.with, threshold))
+    throw failure_of(*fault, office, options);
+  const auto step = hotline::make_key(office.state, h, options.kind, options.with, threshold);
   if (!step.ok() && step.error() == Err::forged)
     throw Failure{"A dealing of another hotline is bad; nothing was made",
                   "All begin again with the same command.", 3};
-  const bool made = must(step, "The key cannot be made",
-                         "Check the names, and that the server runs.") == hotline::KeyStep::made;
+  const bool made = office.done(step, "The key cannot be made") == hotline::KeyStep::made;
   office.save();
   json j{{"kind", list::to_text(options.kind)}, {"made", made}};
   if (made) {
@@ -68,7 +100,7 @@ Result<hotline::HolderWork> work_of_all_kinds(hotline::State& state,
 }
 
 void evaluate(const PartyOptions& party) {
-  Hotline office(party.home, "hotline");
+  Hotline office(party.home);
   auto h = office.environment();
   const auto answers = hotline::answer_past(office.state, h);
   if (!answers.ok() && answers.error() == Err::missing)
