@@ -71,7 +71,6 @@ struct World {
     realm.witness = witness.verify_key().vkey();
     realm.moderator = org("moderator");
     realm.court = org("court");
-  realm.judge = org("judge").signing;
     realm.judge = org("judge").signing;
     realm.agency = org("agency");
     wire::share_custodian_keys(realm, 2, 3, rng,

@@ -1,5 +1,6 @@
 // `equipoise chat`: conversations from the command line; without a subcommand, a live session.
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/client/expired_list.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/key_packages.h"
@@ -51,8 +52,8 @@ void take_in(const PartyOptions& party) {
   const auto recalls = client::find_recalls(s.state(), h);
   if (!recalls.ok()) {
     events.push_back({{"event", "list_refused"}, {"why", to_text(recalls.error())}});
-    text += "The published list is not acceptable (" + std::string(to_text(recalls.error())) +
-            "), so past warnings are not compared with it.\n";
+    text += not_acceptable(h, s.state().agreed_once, recalls.error()) +
+            ", so past warnings are not compared with it.\n";
   }
   for (const auto& w : recalls.ok() ? *recalls : std::vector<client::Warning>()) {
     events.push_back({{"event", "warning_taken_back"},

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/client/commands.h"
+#include "apps/equipoise/client/expired_list.h"
 #include "apps/equipoise/client/session.h"
 #include "apps/equipoise/frame/kind_option.h"
 #include "parties/client/matching_words.h"
@@ -61,8 +62,9 @@ void mode(const PartyOptions& party, const Options& options) {
     } else if (list.error() != Err::missing) {
       lists.push_back(
           {{"kind", list::to_text(kind)}, {"mode", "off"}, {"error", eq::to_text(list.error())}});
-      text += std::string(list::to_text(kind)) + ": The published list is not acceptable (" +
-              std::string(eq::to_text(list.error())) + "), so nothing is compared with it.\n";
+      text += std::string(list::to_text(kind)) + ": " +
+              not_acceptable(h, std::array{kind}, list.error()) +
+              ", so nothing is compared with it.\n";
     }
   }
   s.save();
@@ -77,6 +79,10 @@ void consent(const PartyOptions& party, const Options& options) {
   if (!current.ok() && current.error() == Err::missing)
     throw Failure{"No " + std::string(list::to_text(*options.kind)) + " list is published",
                   "Nothing is compared."};
+  if (!current.ok() && current.error() == Err::stale)
+    throw Failure{not_acceptable(h, std::array{*options.kind}, current.error()) +
+                      ", so nothing is compared with it",
+                  "Agree once a new one is there.", 3};
   const auto list = s.done_with_list(
       std::move(current), "The published list is not acceptable, so nothing is compared");
   const auto wanted =
