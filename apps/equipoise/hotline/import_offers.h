@@ -1,5 +1,5 @@
 // From a file of hashes to what a hotline may take in: what it assessed itself, and nothing on
-// another's word (docs/adr/0065-what-is-imported-was-assessed-here.md).
+// another's word (docs/adr/0066-what-is-imported-was-assessed-here.md).
 #pragma once
 
 #include <string>
