@@ -144,10 +144,10 @@ CHECKS = {
         ('  const auto mark = check_access(', '  if (without("known_first")) TRY(DayObjects::know(state, environment, stamp.time));\n  const auto mark = check_access('),
     ],
     'parties/client/invitation.cpp': [
-        ('if (is_again) REQUIRE_OR(welcome.group.epoch() > known->second.group->epoch(), Err::stale);',
-         'if (is_again && !without("again_epoch")) REQUIRE_OR(welcome.group.epoch() > known->second.group->epoch(), Err::stale);'),
-        ('if (is_again && known->second.standing != Membership::left && known->second.group->is_active())',
-         'if (is_again && !without("again_active") && known->second.standing != Membership::left && known->second.group->is_active())'),
+        ('REQUIRE_OR(welcome.group.epoch() > above, Err::stale);', 'again_epoch'),
+        ('if (is_active && !known->second.invited_above)', 'if (is_active && !without("again_active") && !known->second.invited_above)'),
+        ('above = known->second.invited_above.value_or(known->second.group->epoch());',
+         'above = without("again_floor") ? known->second.group->epoch() : known->second.invited_above.value_or(known->second.group->epoch());'),
         ('again.unexpected.push_back(*account);', 'if (!without("again_unexpected")) again.unexpected.push_back(*account);'),
     ],
     'parties/client/removal.cpp': [
@@ -665,6 +665,7 @@ ATTACKS = {
     'Membership.ASendingKeyThatNobodyHasIsTold_CLI_29': 'broken_key',
     'Membership.ACommitThatNobodyMadeTakesNothingAway_CLI_29': 'mark_back',
     'Welcomes.AnOldOneBringsBackNoOldGroup_CLI_46': 'again_epoch',
+    'Welcomes.OneThatNobodyAskedForShutsOutNoOther_CLI_46': 'again_floor',
     'Welcomes.NoneReplacesAGroupThatItsOwnerIsIn_CLI_46': 'again_active',
     'Welcomes.AGroupOfStrangersUnderAKnownNameGetsNoWordUnasked_CLI_46': 'again_unexpected',
     'Removal.WhatIsKeptFromWhoRemovedSealsNothingForWhoWasRemoved_CLI_45': 'removal_first',

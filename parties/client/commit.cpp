@@ -59,6 +59,8 @@ Status commit(State& state, Environment& environment, const ConversationId& id,
     REQUIRE_OR(c.group->is_active(), Err::refused);
     const auto intent = TRY(intent_now(*c.group));
     if (!intent) return ok();
+    // What was meant for the group that ended is not done in one that nobody has accepted.
+    REQUIRE_OR(!c.invited_above || (intent->add.empty() && intent->remove.empty()), Err::refused);
     c.pending = TRY(stage_change(*c.group, *intent, DirectoryCheck(state, environment),
                                  environment.now, environment.rng));
     if (TRY(send_pending(state, environment, c, Sending::first)) == Epoch::ours) return ok();

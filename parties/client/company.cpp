@@ -38,7 +38,9 @@ MembersChanged note_change(State& state, Conversation& conversation, const mls::
   // A commit of a leaf that it removes itself does not exist, so whoever made it is in the
   // conversation still.
   const bool ours = change.by == state.me.record.id();
-  const bool brought = ours || (change.by && contains(conversation.talked_to, *change.by));
+  // Whoever is not expected brings nobody, whatever he has said meanwhile.
+  const bool brought = ours || (change.by && contains(conversation.talked_to, *change.by) &&
+                                !contains(conversation.unexpected, *change.by));
   for (const auto& a : change.added) {
     if (ours) note_heard(conversation, a);
     if (!brought) change.unexpected.push_back(a);
@@ -61,6 +63,7 @@ MembersChanged note_change(State& state, Conversation& conversation, const mls::
 Status acknowledge(State& state, const ConversationId& id) {
   Conversation& c = *TRY(find(state, id));
   c.unexpected.clear();
+  c.invited_above.reset();
   return ok();
 }
 

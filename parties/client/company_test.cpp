@@ -46,6 +46,14 @@ TEST_F(Company, WhomAnybodyElseBringsIsNotUntilTheOwnerSaysSo_CLI_28) {
   EXPECT_EQ(journeys::err(acknowledge(ana->state(), ConversationId{})), Err::missing);
 }
 
+TEST_F(Company, WhoIsNotExpectedBringsNobodyWhoIsWhateverHeSaid_CLI_28_CLI_46) {
+  of_ana().unexpected = {ben->id()};
+  ASSERT_EQ(of_ana().talked_to, std::vector{ben->id()});
+  const auto change = note_change(ana->state(), of_ana(), adding(ben->id(), cleo->id()));
+  EXPECT_EQ(change.unexpected, std::vector{cleo->id()});
+  EXPECT_EQ(of_ana().unexpected, (std::vector{ben->id(), cleo->id()}));
+}
+
 TEST_F(Company, WhoIsGoneIsNobodyTheOwnerTalkedTo_CLI_28) {
   of_ana().removing = {ben->id()};
   mls::Effect effect;

@@ -119,6 +119,7 @@ Result<std::optional<Err>> post_all(State& state, Environment& environment,
   std::size_t at = 0;
   for (int tries = 0; tries < kPostTries;) {
     Conversation& c = *TRY(find(state, id));
+    if (c.invited_above) return std::optional(Err::refused);  // what waited was given back
     if (at >= c.outbox.size()) return answer;
     const auto posted =
         wire::ask(environment.server, wire::MessageSend{c.outbox[at].message, c.outbox[at].tag});

@@ -111,8 +111,11 @@ struct Conversation {
   Membership standing = Membership::member;
   std::vector<AccountId> talked_to, unexpected;  // company.h
   std::map<std::uint64_t, Time> reported;        // messages by seq: when they were last reported
+  // while the group is an invitation that its owner has not accepted: the epoch in which the one
+  // before it ended here (invitation.h)
+  std::optional<std::uint64_t> invited_above;
   EQ_FIELDS(id, group, history, unshown, outbox, sealer, peers, pending, removing, standing,
-            talked_to, unexpected, reported)
+            talked_to, unexpected, reported, invited_above)
 };
 /// Err::missing if there is none.
 Result<Conversation*> find(State& state, const ConversationId& id);
