@@ -44,7 +44,8 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodiansWhoRetireOnlyThen_CU
               day == before ? "under the old keys" : "under the new keys");
   }
   auto later = town.office<custodian::Environment>();
-  EXPECT_EQ(must(custodian::retire(c.stays(0), later)), 1u);
+  EXPECT_EQ(custodian::retire(c.stays(0), later).error().err, Err::refused)
+      << "the order's days can still be opened";
   auto agency = town.office<agency::Environment>();
   const auto package = must(agency::package(*town.agency, agency, number));
   auto items = must(evidence::build(package.contents, package.facts, town.agency->signing));
@@ -57,6 +58,12 @@ TEST(SuccessionJourney, AnOrderRunsAcrossAChangeOfCustodiansWhoRetireOnlyThen_CU
   EXPECT_FALSE(auditor::verify_package(items, town.realm).ok())
       << "who signed for the second day is not shown";
   const auto report = auditor::audit(*town.office_line, town.realm, {}, town.now);
+  town.advance(40 * kDay_ms);
+  auto long_after = town.office<custodian::Environment>();
+  EXPECT_EQ(must(custodian::retire(c.stays(0), long_after)), 1u);
+  EXPECT_EQ(c.stays(0).held.size(), 1u);
+  EXPECT_EQ(must(custodian::retire(c.leaves(), long_after)), 1u) << "who left, too";
+  EXPECT_TRUE(c.leaves().held.empty());
   EXPECT_TRUE(report.clean()) << (report.first_violation() ? report.first_violation()->detail : "");
 }
 

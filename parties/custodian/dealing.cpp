@@ -284,12 +284,8 @@ Outcome<DealingsDone> work_on_dealings(State& state, Environment& environment) {
   return std::move(work.done);
 }
 
-Outcome<std::size_t> forget_days(State& state, Environment& environment, Day before) {
-  const Day today = day_of(environment.now);
-  if (before > today)
-    return order::stop(Err::refused,
-                       "Days from " + to_text(today) + " on are not over. Give a day that is past");
-  const auto orders = TRY(read_orders(state, environment));
+Outcome<void> check_over(const wire::OrdersRead& orders, const Environment& environment,
+                         Day before) {
   for (const auto& o : orders.book.orders()) {
     const order::OrderTerms& t = o.terms;
     const order::Case& c = *orders.book.case_of(t.number);
@@ -298,9 +294,19 @@ Outcome<std::size_t> forget_days(State& state, Environment& environment, Day bef
     if (orders.book.present().passed(end) && end < environment.now) continue;
     return order::stop(Err::refused, "Order no. " + std::to_string(t.number) + " is of days from " +
                                          to_text(t.first) + " on, and can be opened until " +
-                                         to_text(end) + ". Give " + to_text(t.first) +
-                                         " or a day before");
+                                         to_text(end) + ". Until then your shares of before " +
+                                         to_text(before) + " are needed");
   }
+  return {};
+}
+
+Outcome<std::size_t> forget_days(State& state, Environment& environment, Day before) {
+  const Day today = day_of(environment.now);
+  if (before > today)
+    return order::stop(Err::refused,
+                       "Days from " + to_text(today) + " on are not over. Give a day that is past");
+  const auto orders = TRY(read_orders(state, environment));
+  TRY(check_over(orders, environment, before));
   const auto n = erase_days(state, before);
   environment.keep();
   return n;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "eq/wire/log_reader.h"
-#include "parties/custodian/ceremony.h"
 #include "parties/custodian/reading.h"
 
 namespace eq::custodian {
@@ -77,17 +76,25 @@ Outcome<std::uint64_t> succeed(State& state, Environment& environment,
 }
 
 Outcome<std::size_t> retire(State& state, Environment& environment) {
-  if (state.held.empty()) return order::stop(Err::missing, "This home holds no share.");
   const auto orders = TRY(read_orders(state, environment));
-  const order::Custodians& now =
+  const order::Custodians& in_office =
       orders.book.realm().custodians_on(day_of(environment.now), order::kWholeLog);
-  const HeldKeys& latest = state.held.back();
-  if (latest.keys.quorum.public_key != now.quorum_key)
+  const auto is_over = [&](const HeldKeys& h) {
+    return h.from < in_office.from && h.keys.quorum.public_key != in_office.quorum_key;
+  };
+  if (std::ranges::none_of(state.held, is_over))
     return order::stop(Rule::succession,
-                       "Those of the latest ceremony are not in office yet: it is for days from " +
-                           to_text(latest.from) +
-                           " on, and has to be logged (`equipoise custodian succeed`).");
-  const std::size_t forgotten = retire_others(state, order::CustodianKeys(latest.keys));
+                       "No share of this home is older than those in office since " +
+                           to_text(in_office.from) +
+                           ": the next ceremony's custodians are so from their first day on, once "
+                           "that is logged (`equipoise custodian succeed`).");
+  TRY(check_over(orders, environment, in_office.from));
+  const std::size_t forgotten = std::erase_if(state.held, is_over);
+  std::erase_if(state.nonces, [&](const StoredNonce& n) {
+    return std::ranges::none_of(state.held, [&](const HeldKeys& h) {
+      return h.keys.quorum.public_key.bytes() == n.quorum_key;
+    });
+  });
   environment.keep();
   return forgotten;
 }

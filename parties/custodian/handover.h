@@ -28,9 +28,10 @@ Result<order::HandoverShare> sign_handover(State& state, const order::HandoverRe
 Outcome<std::uint64_t> succeed(State& state, Environment& environment,
                                const order::SuccessionEntry& entry);
 
-/// Forget the shares of all ceremonies but the latest, whose custodians the log must have put into
-/// office by today: retired earlier, nobody is left to sign the handover.  ORD-R35, with the day
-/// from which they are in office, if that is still to come or not logged.  Promises CUS-19.
+/// Forget the shares of ceremonies whose custodians are no longer in office, as the log has it,
+/// once no order of their days can be opened any more: also of whoever is not in office now.
+/// ORD-R35 while no share is older than those in office; Err::refused while an order of theirs can
+/// be opened, with the order.  Promises CUS-19.
 /// @return how many were forgotten
 Outcome<std::size_t> retire(State& state, Environment& environment);
 

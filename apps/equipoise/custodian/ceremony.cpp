@@ -104,10 +104,10 @@ void retire(const PartyOptions& party, const CeremonyOptions&) {
   const auto forgotten = decided(custodian::retire(office.state, h), party.json);
   const auto& s = office.state;
   print(party.json, {{"forgotten", forgotten}},
-        "Forgot " + std::to_string(forgotten) +
-            " share(s) of earlier ceremonies; kept the one for days from " +
-            to_text(s.held.back().from) +
-            " on.\nCopies of this home made before still hold them: destroy those too.");
+        "Forgot " + std::to_string(forgotten) + " share(s) of earlier ceremonies; " +
+            (s.held.empty() ? std::string("none is left here")
+                            : "kept the one for days from " + to_text(s.held.back().from) + " on") +
+            ".\nCopies of this home made before still hold them: destroy those too.");
 }
 
 void renew_card(const PartyOptions& party, const CeremonyOptions& options) {
