@@ -1,5 +1,6 @@
 // What happens to a case besides being granted: `equipoise court ask|confirm|lapse|object|...`.
 #include "apps/equipoise/court/judge.h"
+#include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
 
 namespace eq::app {
@@ -33,7 +34,9 @@ void ask(const PartyOptions& party, const Options& options) {
   });
   if (found.size() != 1)
     throw Failure{"Name exactly one waiting application", "See `equipoise court inbox`.", 2};
-  const auto judge = have_judge_sign(office, options.judge, party, "A question: " + options.text);
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "A question: " + options.text + "\n" + application_words(office.state, found[0]));
   decided(court::ask(office.state, h, judge, found[0], options.text), party.json);
   print(
       party.json, {{"asked", true}},
@@ -117,27 +120,44 @@ void flag(const PartyOptions& party, const Options& options) {
                    party.json),
            "flagged (" + options.ground + "); nothing is released until a judge lifts it");
 }
+struct DoubtMeant {
+  std::optional<std::uint64_t> entry;  // none where it is for the log's rules to say which are left
+  std::string words;
+};
+/// The one that is decided on: the entry that was named, or the only one that stands.
+DoubtMeant doubt_meant(CourtOffice& office, court::Environment& h, const Options& options,
+                       std::vector<order::Doubt> order::Case::*which) {
+  const auto log = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
+  const order::Case* c = log.ok() ? log->book.case_of(options.number) : nullptr;
+  const auto standing = c == nullptr ? std::vector<order::Doubt>() : c->*which;
+  for (const order::Doubt& d : standing)
+    if (options.which() == d.index || (!options.which() && standing.size() == 1))
+      return {d.index, office_called(h.realm, d.by) + ", entry " + std::to_string(d.index) + " (" +
+                           std::string(order::to_text(d.ground)) + ")"};
+  return {options.which(), "which none stands, or more than one"};
+}
+
 void lift(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto judge =
-      have_judge_sign(office, options.judge, party,
-                      "The flag is lifted: " + words_of_order(office, options.number));
-  say_done(
-      office, party, options,
-      decided(court::lift(office.state, h, judge, options.number, options.which()), party.json),
-      "the flag is lifted");
+  const auto on = doubt_meant(office, h, options, &order::Case::flags);
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "Lifted: the flag of " + on.words + "\n" + words_of_order(office, options.number));
+  say_done(office, party, options,
+           decided(court::lift(office.state, h, judge, options.number, on.entry), party.json),
+           "the flag is lifted");
 }
 void resume(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto judge =
-      have_judge_sign(office, options.judge, party,
-                      "The review is over, it goes on: " + words_of_order(office, options.number));
-  say_done(
-      office, party, options,
-      decided(court::resume(office.state, h, judge, options.number, options.which()), party.json),
-      "resumed; the agency was told");
+  const auto on = doubt_meant(office, h, options, &order::Case::reviews);
+  const auto judge = have_judge_sign(office, options.judge, party,
+                                     "Over, and it goes on: the review of " + on.words + "\n" +
+                                         words_of_order(office, options.number));
+  say_done(office, party, options,
+           decided(court::resume(office.state, h, judge, options.number, on.entry), party.json),
+           "resumed; the agency was told");
 }
 void postpone(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
@@ -172,10 +192,19 @@ void keep(const PartyOptions& party, const Options& options) {
 
 /// Of one order, or of all that are over.
 void unkeep(const PartyOptions& party, const Options& options) {
+  if (options.number != 0 && !options.yes)
+    throw Failure{"This would destroy the key to what is kept of order no. " +
+                      std::to_string(options.number) + " for good, whether that is over or not",
+                  "Nothing was done. If you mean it, say the same with --yes; without --order, "
+                  "those that are over are destroyed.",
+                  2};
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto judge = have_judge_sign(office, options.judge, party,
-                                     "The keys to what was kept are destroyed, where that is over");
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      options.number == 0 ? "The keys to what was kept are destroyed, where that is over"
+                          : "The key to what is kept is destroyed, over or not: " +
+                                words_of_order(office, options.number));
   const auto destroyed =
       decided(court::destroy_preservations(
                   office.state, h, judge,
@@ -279,7 +308,7 @@ void add_case(Command& court) {
       {.number = true}, keep);
   add(court, "unkeep",
       "Destroy the keys of preservations that are over, or of this one, and log it",
-      {.some_number = true}, unkeep);
+      {.some_number = true, .yes = true}, unkeep);
   add(court, "endorse", "Decide, as its own judge, on our agency's application in another realm",
       {.in = true, .out = true}, endorse);
 }

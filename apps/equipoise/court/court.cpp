@@ -36,16 +36,6 @@ crypto::Digest pick(const court::State& state, const std::string& prefix) {
   return found[0];
 }
 
-/// What it asks for, in plain words.
-std::string words_of(const court::State& state, const crypto::Digest& id) {
-  return std::ranges::find(state.applications, id, &order::Application::id)->plain_words();
-}
-
-std::string name_of(const wire::Realm& realm, const crypto::VerifyKey& by) {
-  const auto* org = realm.find(by);
-  return by == realm.judge ? "the judge" : org == nullptr ? "?" : shown_name(org->name);
-}
-
 /// What a case in the log waits for from the judge, with the command that does it.
 std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c, bool key_disclosed,
                                                            const wire::Realm& realm, Time now) {
@@ -53,12 +43,12 @@ std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c,
   const std::string order = " --order " + std::to_string(*c.order);
   for (const order::Doubt& d : c.flags)
     out.emplace_back(
-        "flagged by " + name_of(realm, d.by) + " (" + std::string(order::to_text(d.ground)) +
+        "flagged by " + office_called(realm, d.by) + " (" + std::string(order::to_text(d.ground)) +
             "): nothing is released until you lift it, or end the order",
         "court lift" + order + " --entry " + std::to_string(d.index) + "; court end" + order);
   for (const order::Doubt& d : c.reviews)
     out.emplace_back(
-        "put under review by " + name_of(realm, d.by) +
+        "put under review by " + office_called(realm, d.by) +
             ": another country's law may forbid it, and nothing is released",
         "court resume" + order + " --entry " + std::to_string(d.index) + "; court reject" + order);
   if (c.stage == order::Stage::emergency && !c.stopped)
@@ -203,7 +193,8 @@ void approve(const PartyOptions& party, const Options& options) {
   take_letters(court::collect(office.state, h));
   const std::string before = put_away(office, h, party.json);
   const auto id = pick(office.state, options.application);
-  const auto judge = have_judge_sign(office, options.judge, party, words_of(office.state, id));
+  const auto judge =
+      have_judge_sign(office, options.judge, party, application_words(office.state, id));
   const auto a = decided(court::approve(office.state, h, judge, id), party.json);
   print(party.json, {{"order", a.number}, {"words", a.words}},
         before + "Signed: order no. " + std::to_string(a.number) +
@@ -220,9 +211,9 @@ void decline(const PartyOptions& party, const Options& options) {
   const std::string before = put_away(office, h, party.json);
   const auto id = pick(office.state, options.application);
   const auto ground = ground_option(options.ground);
-  const auto judge = have_judge_sign(
-      office, options.judge, party,
-      "Declined (" + options.ground + "): " + options.reason + "\n" + words_of(office.state, id));
+  const auto judge = have_judge_sign(office, options.judge, party,
+                                     "Declined (" + options.ground + "): " + options.reason + "\n" +
+                                         application_words(office.state, id));
   decided(court::decline(office.state, h, judge, id, ground, options.reason), party.json);
   print(party.json, {{"declined", true}},
         before + "Declined; the agency was told why, and the log has the ground (" +

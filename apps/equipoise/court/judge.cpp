@@ -1,10 +1,12 @@
 #include "apps/equipoise/court/judge.h"
 
+#include <algorithm>
 #include <iostream>
 
 #include "apps/equipoise/frame/passphrase.h"
 #include "apps/equipoise/frame/whole_file.h"
 #include "eq/base/random.h"
+#include "eq/base/shown.h"
 #include "eq/crypto/passphrase.h"
 
 namespace eq::app {
@@ -53,7 +55,9 @@ court::JudgeKey have_judge_sign(CourtOffice& office, const std::string& file,
   if (!crypto::PassphraseKey::is_sealed(sealed))
     throw Failure{file + " is no judge's key",
                   "Give the file that `equipoise court judge-key` wrote; nothing was signed.", 2};
-  if (!party.json) std::cout << "The judge signs:\n" << what << "\n" << std::flush;
+  // Also where a program reads the answer: nobody signs unseen.
+  (party.json ? std::cerr : std::cout) << harmless(view("The judge signs:\n" + what)) << "\n"
+                                       << std::flush;
   const SecretBytes passphrase = ask_passphrase(file);
   const auto under =
       must(crypto::PassphraseKey::of(passphrase.reveal("opening the judge's key"), sealed),
@@ -70,11 +74,27 @@ court::JudgeKey have_judge_sign(CourtOffice& office, const std::string& file,
   return std::move(key).take();
 }
 
+std::string application_words(const court::State& state, const crypto::Digest& id) {
+  return std::ranges::find(state.applications, id, &order::Application::id)->plain_words();
+}
+
+std::string office_called(const wire::Realm& realm, const crypto::VerifyKey& by) {
+  const auto* org = realm.find(by);
+  return by == realm.judge ? "the judge" : org == nullptr ? "?" : shown_name(org->name);
+}
+
 std::string words_of_order(const CourtOffice& office, std::uint32_t number) {
   const auto it = office.state.granted.find(number);
   std::string out = "Order no. " + std::to_string(number);
-  if (it != office.state.granted.end()) out += ". " + it->second.file.application.plain_words();
-  return out;
+  if (it == office.state.granted.end()) return out;
+  const order::OrderFile& file = it->second.file;
+  const auto& realm = office.party.realm;
+  // What is shown must be what she signed then: another's words under its number would be believed.
+  if (file.application.id() != file.terms.filing ||
+      !crypto::verify(realm.judge, order::judge_message(file.terms, realm.name), file.judge))
+    throw Failure{out + " as this home has it is not what the judge signed",
+                  "The home was changed. Nothing was signed; restore it from a backup.", 3};
+  return out + ". " + file.application.plain_words();
 }
 
 void add_judge_key(Command& court) {

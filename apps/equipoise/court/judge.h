@@ -15,7 +15,12 @@ void judge_option(Command& command, std::string& file);
 /// is the signature.  Failure if the realm names another judge.
 court::JudgeKey have_judge_sign(CourtOffice& office, const std::string& file,
                                 const PartyOptions& party, const std::string& what);
-/// The order in plain words, as the registry has it; its number alone if it is not there.
+/// What an application that waits asks for, in plain words.
+std::string application_words(const court::State& state, const crypto::Digest& id);
+/// Whose key it is, by name.
+std::string office_called(const wire::Realm& realm, const crypto::VerifyKey& by);
+/// The order in plain words, as the registry has it; its number alone if it is not there.  Failure
+/// if it is not what the judge signed.
 std::string words_of_order(const CourtOffice& office, std::uint32_t number);
 
 }  // namespace eq::app
