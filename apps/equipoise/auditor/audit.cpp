@@ -193,14 +193,16 @@ wire::Realm own_realm(const RecordOptions& options) {
   }
 }
 
-/// Another realm's server would only seem to lie, and what is no server at all has nothing to show.
-void must_be_its_server(const RecordOptions& options, const wire::Realm& realm) {
-  if (options.url.empty()) return;
+/// What answers there is another realm's server, or none; nothing where it is this realm's, or
+/// silent, which is said log by log.
+std::optional<Failure> other_server(const RecordOptions& options, const wire::Realm& realm) {
+  if (options.url.empty()) return std::nullopt;
   try {
-    (void)check_server(options.url, realm);  // a silent one is said to be so, log by log
+    (void)check_server(options.url, realm);
+    return std::nullopt;
   } catch (Failure& f) {
     f.exit_code = kMisconfigured;
-    throw;
+    return f;
   }
 }
 
@@ -216,7 +218,6 @@ Time as_of_record(wire::Transport& source, const wire::Realm& realm, Time now) {
 void run(const AuditOptions& options) {
   check_record(options.record);
   const auto realm = own_realm(options.record);
-  must_be_its_server(options.record, realm);
   const auto seen = load_seen(options.seen);
   const auto policy = load_policy(options.policy);
   const auto* believed = policy ? &*policy : nullptr;
@@ -235,8 +236,12 @@ void run(const AuditOptions& options) {
   // without, the audit has said why
   if (!options.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
   if (!options.seen.empty() && report.clean()) write_file(options.seen, encode(report.next), 0644);
+  // What is false under the realm's own keys stays false, whatever the server says that it is.
+  const auto other = other_server(options.record, realm);
+  if (other && report.worst() != Severity::violation) throw Failure(*other);
   if (const auto* f = report.first_of_worst())
-    answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail);
+    answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail +
+                               (other ? "\nBesides: " + other->what + "." : ""));
 }
 
 void act(const AuditOptions& options) {
