@@ -65,7 +65,7 @@ const Json* Members::any(const char* name) {
 }
 
 Result<std::optional<std::string>, Refusal> Members::optional_text(const char* name,
-                                                                      std::size_t size_max) {
+                                                                   std::size_t size_max) {
   const Json* j = any(name);
   if (!j) return std::optional<std::string>();
   if (!j->is_string() || j->get_ref<const std::string&>().size() > size_max)
@@ -88,7 +88,7 @@ Result<std::optional<bool>, Refusal> Members::optional_bool(const char* name) {
 }
 
 Result<std::optional<std::uint64_t>, Refusal> Members::optional_number(const char* name,
-                                                                          std::uint64_t max) {
+                                                                       std::uint64_t max) {
   const Json* j = any(name);
   if (!j) return std::optional<std::uint64_t>();
   if (!j->is_number_unsigned() || j->get<std::uint64_t>() > max)

@@ -23,12 +23,11 @@ class Members {
   Members(const Json& object, std::string where) : object_(object), where_(std::move(where)) {}
 
   Result<std::string, Refusal> text(const char* name, std::size_t size_max);
-  Result<std::optional<std::string>, Refusal> optional_text(const char* name,
-                                                               std::size_t size_max);
+  Result<std::optional<std::string>, Refusal> optional_text(const char* name, std::size_t size_max);
   Result<std::optional<bool>, Refusal> optional_bool(const char* name);
   Result<std::uint64_t, Refusal> number(const char* name, std::uint64_t max);
   Result<std::optional<std::uint64_t>, Refusal> optional_number(const char* name,
-                                                                   std::uint64_t max);
+                                                                std::uint64_t max);
   /// nullptr if absent or null.
   const Json* any(const char* name);
   /// Refuses members that were not asked for.

@@ -72,8 +72,8 @@ bool has_votes(const Element& e, std::string_view name) {
   return std::ranges::any_of(e.children, [&](const Element& c) { return has_votes(c, name); });
 }
 
-Result<void, Refusal> decode_fingerprints(const Element& list, const std::string& where,
-                                             Record& r, Page& page) {
+Result<void, Refusal> decode_fingerprints(const Element& list, const std::string& where, Record& r,
+                                          Page& page) {
   for (const auto& f : list.children) {
     if (!f.children.empty()) continue;  // feedback beside the fingerprints: has_votes()
     const auto kind = kind_from(lower(f.name));
@@ -116,8 +116,8 @@ Result<void, Refusal> decode_entry(const Element& e, std::size_t n, bool gone, P
   return {};
 }
 
-Result<void, Refusal> decode_list(const Element& list, std::string_view one,
-                                     std::string_view gone, std::size_t& n, Page& page) {
+Result<void, Refusal> decode_list(const Element& list, std::string_view one, std::string_view gone,
+                                  std::size_t& n, Page& page) {
   const std::string* newest = attribute(list, "maxTimestamp");
   const auto time = newest ? instant(*newest) : std::nullopt;
   if (!time) return wrong(list.name, "it has no usable maxTimestamp");

@@ -34,7 +34,7 @@ Refusal wrong(const std::string& what) {
   return {400, what, "Correct the line; the others are not touched by it."};
 }
 
-Answer<std::optional<phash::Hash>> hash_of(const Values& values, std::string_view name) {
+Result<std::optional<phash::Hash>, Refusal> hash_of(const Values& values, std::string_view name) {
   const auto* text = value_of(values, name);
   if (!text) return std::optional<phash::Hash>();
   const auto hash = phash::Hash::from_hex(*text);
@@ -43,7 +43,7 @@ Answer<std::optional<phash::Hash>> hash_of(const Values& values, std::string_vie
   return std::optional(*hash);
 }
 
-Answer<std::optional<Time>> day_of(const Values& values, std::string_view name) {
+Result<std::optional<Time>, Refusal> day_of(const Values& values, std::string_view name) {
   const auto* text = value_of(values, name);
   if (!text) return std::optional<Time>();
   const auto day = parse_day(*text);
@@ -51,7 +51,7 @@ Answer<std::optional<Time>> day_of(const Values& values, std::string_view name) 
   return std::optional(start_of(*day));
 }
 
-Answer<std::string> text_of(const Values& values, std::string_view name) {
+Result<std::string, Refusal> text_of(const Values& values, std::string_view name) {
   const auto* text = value_of(values, name);
   if (!text) return std::string();
   if (text->size() > kTextMax || !is_plain_text(*text) || !is_utf8(view(*text)))
@@ -59,7 +59,7 @@ Answer<std::string> text_of(const Values& values, std::string_view name) {
   return *text;
 }
 
-Answer<HeldHash> held_by(const Values& values) {
+Result<HeldHash, Refusal> held_by(const Values& values) {
   HeldHash held;
   const auto pdq = TRY(hash_of(values, "pdq"));
   if (!pdq) {
@@ -84,7 +84,7 @@ Answer<HeldHash> held_by(const Values& values) {
 }
 
 /// The lines of a document without their ends; the empty ones, too.
-Answer<std::vector<std::string_view>> lines_of(View document) {
+Result<std::vector<std::string_view>, Refusal> lines_of(View document) {
   if (document.size() > kPageSizeMax)
     return Refusal{413, "The file is larger than 32 MiB", "Split it."};
   std::string_view rest(reinterpret_cast<const char*>(document.data()), document.size());
@@ -125,7 +125,7 @@ std::optional<std::vector<std::string>> fields_of(std::string_view line) {
   return fields;
 }
 
-Answer<std::vector<std::string>> header_of(std::string_view line) {
+Result<std::vector<std::string>, Refusal> header_of(std::string_view line) {
   const auto names = fields_of(line);
   const std::string remedy =
       "Name the columns in the first line: pdq, and any of quality, middle, assessor, provenance, "
@@ -144,7 +144,8 @@ Answer<std::vector<std::string>> header_of(std::string_view line) {
   return *names;
 }
 
-Answer<HeldHash> said_by_fields(const std::vector<std::string>& names, std::string_view line) {
+Result<HeldHash, Refusal> said_by_fields(const std::vector<std::string>& names,
+                                         std::string_view line) {
   const auto fields = fields_of(line);
   if (!fields) return wrong("a quote of it is not closed, or stands inside a field");
   if (fields->size() != names.size())
@@ -155,7 +156,7 @@ Answer<HeldHash> said_by_fields(const std::vector<std::string>& names, std::stri
   return held_by(values);
 }
 
-Answer<HeldHash> said_by_object(std::string_view line) {
+Result<HeldHash, Refusal> said_by_object(std::string_view line) {
   const auto read = read_object(view(line));
   if (!read.ok()) return wrong("it is no JSON object on one line");
   const Json& object = *read;
@@ -181,7 +182,7 @@ Answer<HeldHash> said_by_object(std::string_view line) {
 
 }  // namespace
 
-Answer<std::vector<Line>> read_csv(View document) {
+Result<std::vector<Line>, Refusal> read_csv(View document) {
   const auto lines = TRY(lines_of(document));
   if (lines.empty()) return Refusal{400, "The file is empty", "Nothing was changed."};
   const auto names = TRY(header_of(lines.front()));
@@ -191,7 +192,7 @@ Answer<std::vector<Line>> read_csv(View document) {
   return out;
 }
 
-Answer<std::vector<Line>> read_json_lines(View document) {
+Result<std::vector<Line>, Refusal> read_json_lines(View document) {
   const auto lines = TRY(lines_of(document));
   if (!lines.empty() && lines.front().starts_with('['))
     return Refusal{400, "This is one JSON list, and one object a line is wanted",

@@ -22,15 +22,15 @@ struct HeldHash {
 };
 struct Line {
   std::size_t number = 0;  // from 1
-  Answer<HeldHash> said;
+  Result<HeldHash, Refusal> said;
 };
 
 /// Columns: pdq, and any of quality, middle, assessor, provenance, assessed, until, in any order;
 /// file, md5, sha1, sha256 and photodna may stand beside them and are not used.  RFC 4180, but no
 /// field goes over the end of its line.
-Answer<std::vector<Line>> read_csv(View document);
+Result<std::vector<Line>, Refusal> read_csv(View document);
 /// The same names as members; kind and frames, too, as `media hash` prints them.
-Answer<std::vector<Line>> read_json_lines(View document);
+Result<std::vector<Line>, Refusal> read_json_lines(View document);
 
 /// Why a hash of this kind is none that a certified list can hold.
 std::string why_not_held(std::string_view kind);

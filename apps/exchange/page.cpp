@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eq/base/shown.h"
+
 namespace eq::exchange {
 
 Result<Page, Refusal> checked(Page page) {
@@ -23,6 +25,20 @@ Result<Page, Refusal> checked(Page page) {
   }
   page.records = std::move(once);
   return page;
+}
+
+std::vector<std::string> not_used_notes(const Page& page) {
+  std::vector<std::string> notes;
+  std::size_t others = 0;
+  for (const auto& [kind, n] : page.not_used) {
+    if (notes.size() < kNotUsedNamed)
+      notes.push_back(std::to_string(n) + " hashes of the kind " + shown_name(kind) +
+                      " are not read: a certified list compares PDQ hashes.");
+    else
+      ++others;
+  }
+  if (others > 0) notes.push_back("And " + std::to_string(others) + " more kinds are not read.");
+  return notes;
 }
 
 Result<Page, Refusal> decode_page(std::string_view format, View document) {

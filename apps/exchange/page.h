@@ -40,6 +40,11 @@ Result<Page, Refusal> decode_stopncii(View document);
 /// By name: "ncmec" or "stopncii".
 Result<Page, Refusal> decode_page(std::string_view format, View document);
 
+/// What of a page is not read, for people: a sentence for each of the first kinds, and one for all
+/// others, for the kinds are named by whoever wrote the page.
+std::vector<std::string> not_used_notes(const Page& page);
+constexpr std::size_t kNotUsedNamed = 8;
+
 /// For the decoders: sorts signals; refuses a record that stands twice with different contents,
 /// drops one that stands twice.
 Result<Page, Refusal> checked(Page page);

@@ -130,6 +130,19 @@ TEST(StopNcii, AMalformedPageIsRefusedWithTheRecordAndTheReason_MAT_5) {
   }
 }
 
+TEST(Page, OfTheKindsThatAreNotReadTheFirstAreNamedAndTheOthersCounted_MAT_5) {
+  Page page;
+  EXPECT_TRUE(not_used_notes(page).empty());
+  for (std::size_t i = 0; i < kNotUsedNamed; ++i) page.not_used["kind" + std::to_string(i)] = i + 1;
+  EXPECT_EQ(not_used_notes(page).size(), kNotUsedNamed);
+  EXPECT_THAT(not_used_notes(page)[1], HasSubstr("2 hashes of the kind kind1 are not read"));
+  page.not_used["more\n"] = 7;
+  page.not_used["more2"] = 7;
+  const auto notes = not_used_notes(page);
+  ASSERT_EQ(notes.size(), kNotUsedNamed + 1);
+  EXPECT_EQ(notes.back(), "And 2 more kinds are not read.");
+}
+
 TEST(Page, AHashThatSaysNothingIsNamedAndLeftOut_MAT_5) {
   std::string s = stopncii_page(stopncii_record(1, "Active", 5), 1);
   s.replace(s.find(digits(1, 64)), 64, std::string(64, '0'));

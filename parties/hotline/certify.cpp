@@ -42,6 +42,7 @@ std::optional<Ignored> fault_of(const State& state, const Environment& environme
   if (p.issued > now + kHour_ms || p.expires <= now) return Ignored::out_of_time;
   if (p.issued + kDaysMax * kDay_ms < p.expires) return Ignored::too_long;
   if (a_basis_has_ended(p.regions, now)) return Ignored::basis_ended;
+  if (a_basis_is_forged(p.regions, environment.realm, now)) return Ignored::not_genuine;
   if (!p.tokens.check().ok() || p.tokens.probes() != list::kBatch) return Ignored::malformed;
   if (p.reporting && p.parts.size() != p.entries.size()) return Ignored::malformed;
   if (!may_both_certify(environment.realm, p.kind, state.signing.verify_key(), from.org.signing))
@@ -142,7 +143,9 @@ Status countersign(State& state, Environment& environment, const Proposal& p,
       post(state, environment, from.org, wire::LetterKind::list_signature, encode(answer));
   if (!sent.ok() && sent.error() == Err::unavailable) return sent;
   if (!sent.ok()) return ignore(Ignored::undelivered);
-  out.done.push_back({from.org.name, answer.head, answer.entries.size(), answer.declined});
+  out.done.push_back({from.org.name, answer.head, answer.entries.size(), answer.declined,
+                      dropped(current ? &current->signed_head.head : nullptr, answer.head.regions,
+                              environment.realm, environment.now)});
   return ok();
 }
 

@@ -8,9 +8,8 @@
 namespace eq::hotline {
 
 bool has_edges(const Copy& copy) {
-  if (copy.looks.empty()) return false;
-  return copy.quality ? *copy.quality >= phash::kQualityMin
-                      : phash::is_telling(copy.looks.front().hash);
+  if (copy.looks.empty() || !phash::is_telling(copy.looks.front().hash)) return false;
+  return !copy.quality || *copy.quality >= phash::kQualityMin;
 }
 
 Result<Copy> look_at(const phash::Picture& picture) {

@@ -32,8 +32,9 @@ struct Copy {
   std::vector<Look> looks;
   EQ_FIELDS(quality, looks)
 };
-/// Enough edges to be recognised again: by the quality or, where nobody said it, by the hash, which
-/// is cut at a median and so has about half its bits set.
+/// Enough edges to be recognised again: by the quality, where somebody said it, and always by the
+/// hash, which has 64 to 192 bits set or is like pictures that have nothing in common
+/// (phash::is_telling()).
 bool has_edges(const Copy& copy);
 /// Errors of phash::fingerprint().
 Result<Copy> look_at(const phash::Picture& picture);

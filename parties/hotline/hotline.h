@@ -104,6 +104,7 @@ struct Certified {
   list::ListHead head;
   std::size_t entries = 0;
   std::vector<phash::Hash> declined;
+  std::vector<list::RegionRule> dropped;  // of the published version: regions.h
 };
 /// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest,
 /// compute the filter, sign the head.  @return one item for each proposal answered; of every other

@@ -20,6 +20,9 @@ std::string_view to_text(Ignored why) {
     case Ignored::too_long: return "its version would be in force for more than 366 days";
     case Ignored::basis_ended:
       return "the law of one of its regions has ended; it needs a new legal basis of the court";
+    case Ignored::not_genuine:
+      return "the judge of this realm did not sign the legal basis of one of its regions; it must "
+             "be proposed anew with one that the judge signed";
     case Ignored::not_entrusted:
       return "one of the two hotlines may not certify lists of its kind in this realm";
     case Ignored::no_common_key:

@@ -20,6 +20,7 @@ enum class Ignored : std::uint8_t {
   out_of_time,     // issued in the future, or over by now
   too_long,        // in force for more than 366 days
   basis_ended,     // the law of one of its regions is over
+  not_genuine,     // the judge did not sign the legal basis of one of its regions
   not_entrusted,   // one of us may not certify lists of this kind
   no_common_key,   // reports, without an evaluation key of us two
   another_signed,  // we signed another head of this version within a week

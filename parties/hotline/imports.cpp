@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eq/phash/distance.h"
+
 namespace eq::hotline {
 namespace {
 
@@ -11,6 +13,18 @@ Time expiry_of(const Offer& o, Time now) {
 }
 
 Copy copy_of(const Offer& o) { return {o.quality, {{o.hash, o.middle}}}; }
+
+/// What was withdrawn of this picture, as near as alike() takes two for one, and whichever list it
+/// stood on: another file of it, or another kind, is no second look.
+std::optional<phash::Hash> withdrawn_like(const State& state, const phash::Hash& hash) {
+  std::optional<phash::Hash> nearest;
+  for (const auto kind : list::kKinds)
+    for (const auto& [gone, when] : state.of(kind).withdrawn)
+      if (const int d = phash::distance(gone, hash);
+          d <= list::kCopyDistanceMax && (!nearest || d < phash::distance(*nearest, hash)))
+        nearest = gone;
+  return nearest;
+}
 
 Judgement judge(const State& state, list::Kind kind, const Offer& o, Time now) {
   const Time expires = expiry_of(o, now);
@@ -22,11 +36,15 @@ Judgement judge(const State& state, list::Kind kind, const Offer& o, Time now) {
            .check()
            .ok())
     return {Judged::no_words, {}};
-  if (state.of(kind).withdrawn.contains(o.hash)) return {Judged::withdrawn_here, {}};
-  if (const auto own = state.holdings.find(o.hash); own != state.holdings.end()) {
-    if (own->second.kind != kind) return {Judged::other_kind, {}};
-    return {own->second.assessed < o.assessed ? Judged::renewed : Judged::held, {}};
+  const auto own = state.holdings.find(o.hash);
+  const bool is_held = own != state.holdings.end();
+  if (is_held && own->second.kind == kind) {
+    const bool again = o.if_held == IfHeld::renewed && own->second.assessed < o.assessed;
+    return {again ? Judged::renewed : Judged::held, {}};
   }
+  if (const auto gone = withdrawn_like(state, o.hash))
+    return {Judged::withdrawn_here, *gone == o.hash ? std::nullopt : gone};
+  if (is_held) return {Judged::other_kind, {}};
   const auto like = alike(state, copy_of(o), kind);
   const auto other = std::ranges::find_if(like, [](const auto& a) { return a.conflicts; });
   if (other != like.end()) return {Judged::like_other_kind, other->held};
@@ -43,7 +61,7 @@ std::string_view to_text(Judged j) {
     case Judged::held: return "held already";
     case Judged::alike: return "looks like one that is held already";
     case Judged::withdrawn_here:
-      return "it was withdrawn here; look at the picture again and add it itself";
+      return "its picture was withdrawn here; look at it again and add the picture itself";
     case Judged::no_edges: return "its picture has too few edges to be recognised again";
     case Judged::from_future: return "it says that somebody looked at it later than now";
     case Judged::over:

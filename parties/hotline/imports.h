@@ -6,6 +6,12 @@
 
 namespace eq::hotline {
 
+/// What becomes of an offer that is held already, and says that somebody looked at it later.
+enum class IfHeld : std::uint8_t {
+  renewed,  // it is as if that were said here
+  stays     // its moment is of something else than looking, as an exchange's clock: held as it was
+};
+
 /// One that is to be taken in.
 struct Offer {
   phash::Hash hash;
@@ -14,6 +20,7 @@ struct Offer {
   std::string assessor, provenance;
   Time assessed;              // when somebody here looked at the picture
   std::optional<Time> until;  // without it the usual life, but no longer than an entry may stand
+  IfHeld if_held = IfHeld::renewed;
 };
 
 /// What becomes of it.
@@ -22,7 +29,8 @@ enum class Judged : std::uint8_t {
   renewed,         // held already, and looked at again since; what is known of its pixels stays
   held,            // held already, and not looked at again
   alike,           // looks like one that is held of this kind: a copy of it
-  withdrawn_here,  // only who looks at the picture itself brings it back (add())
+  withdrawn_here,  // it or a copy of it, of whatever kind: only who looks at the picture itself
+                   // brings it back (add())
   no_edges,        // too low a quality, or no hash of a picture
   from_future,     // looked at later than now
   over,            // its day has come, or somebody looked at it more than three years ago
@@ -41,7 +49,7 @@ std::string_view to_text(Judged j);
 
 struct Judgement {
   Judged as;
-  std::optional<phash::Hash> like;  // alike, like_other_kind: the one that is held
+  std::optional<phash::Hash> like;  // another hash, held or withdrawn, of the same picture
 };
 /// Takes in what can be, unless one of them conflicts: then nothing.  @return one for each offer,
 /// in their order.  Promises HOT-12, HOT-22.

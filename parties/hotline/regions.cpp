@@ -12,13 +12,13 @@ bool is_region(const std::string& region, list::Kind kind) {
 }
 
 std::optional<RegionRefusal> fault_of(const list::LegalBasis& basis, list::Kind kind,
-                                      const crypto::VerifyKey& court, Time now) {
+                                      const wire::Realm& realm, Time now) {
   const list::RegionRule rule{basis.region, basis.mode, basis};
   if (!is_region(basis.region, kind))
     return RegionRefusal{RegionFault::no_region, basis.region, {}};
   if (basis.kind != kind) return RegionRefusal{RegionFault::other_kind, basis.region, {}};
   if (!list::check(rule, kind).ok()) return RegionRefusal{RegionFault::no_basis, basis.region, {}};
-  const auto standing = list::standing_of(rule, court, now);
+  const auto standing = list::standing_of(rule, realm.judge, now);
   if (standing.off == list::Off::not_genuine && standing.mode == list::Mode::off)
     return RegionRefusal{RegionFault::not_genuine, basis.region, {}};
   if (basis.until <= now) return RegionRefusal{RegionFault::ended, basis.region, basis.until};
@@ -29,10 +29,10 @@ std::optional<RegionRefusal> fault_of(const list::LegalBasis& basis, list::Kind 
 
 Result<NextRegions, RegionRefusal> next_regions(const list::ListHead* published, list::Kind kind,
                                                 const RegionChanges& changes,
-                                                const crypto::VerifyKey& court, Time now) {
+                                                const wire::Realm& realm, Time now) {
   std::map<std::string, list::RegionRule> next;
   for (const auto& basis : changes.bases) {
-    if (auto fault = fault_of(basis, kind, court, now)) return *std::move(fault);
+    if (auto fault = fault_of(basis, kind, realm, now)) return *std::move(fault);
     if (!next.emplace(basis.region, list::RegionRule{basis.region, basis.mode, basis}).second)
       return RegionRefusal{RegionFault::two_bases, basis.region, {}};
   }
@@ -44,7 +44,7 @@ Result<NextRegions, RegionRefusal> next_regions(const list::ListHead* published,
   NextRegions out;
   for (const auto& rule : published ? published->regions : std::vector<list::RegionRule>()) {
     if (next.contains(rule.region)) continue;
-    auto standing = list::standing_of(rule, court, now);
+    auto standing = list::standing_of(rule, realm.judge, now);
     if (standing.mode == rule.mode) {
       out.carried.push_back(rule);
       next.emplace(rule.region, rule);
@@ -70,11 +70,32 @@ bool a_basis_has_ended(std::span<const list::RegionRule> rules, Time now) {
       rules, [&](const auto& rule) { return rule.basis && rule.basis->until <= now; });
 }
 
-bool in_force_somewhere(std::span<const list::RegionRule> rules, const crypto::VerifyKey& court,
+bool a_basis_is_forged(std::span<const list::RegionRule> rules, const wire::Realm& realm,
+                       Time now) {
+  return std::ranges::any_of(rules, [&](const auto& rule) {
+    return list::standing_of(rule, realm.judge, now).off == list::Off::not_genuine;
+  });
+}
+
+bool in_force_somewhere(std::span<const list::RegionRule> rules, const wire::Realm& realm,
                         Time now) {
   return std::ranges::any_of(rules, [&](const auto& rule) {
-    return list::standing_of(rule, court, now).mode != list::Mode::off;
+    return list::standing_of(rule, realm.judge, now).mode != list::Mode::off;
   });
+}
+
+std::vector<list::RegionRule> dropped(const list::ListHead* published,
+                                      std::span<const list::RegionRule> next,
+                                      const wire::Realm& realm, Time now) {
+  std::vector<list::RegionRule> all;
+  const auto holds = [&](const list::RegionRule& rule) {
+    return list::standing_of(rule, realm.judge, now).mode != list::Mode::off;
+  };
+  for (const auto& rule : published ? published->regions : std::vector<list::RegionRule>()) {
+    const auto after = std::ranges::find(next, rule.region, &list::RegionRule::region);
+    if (after == next.end() || (holds(rule) && !holds(*after))) all.push_back(rule);
+  }
+  return all;
 }
 
 }  // namespace eq::hotline

@@ -1,10 +1,14 @@
 // Where the next version is in force: the regions of the published one go on by themselves, and
 // what is asked changes them.  A region that is forgotten is none that is switched off.
+//
+// A legal basis counts if the judge of the realm signed it; what the registry signs is no law
+// (docs/adr/0065-the-judges-key-is-not-the-registrys.md).
 #pragma once
 
 #include <span>
 
 #include "eq/list/head.h"
+#include "eq/wire/realm.h"
 
 namespace eq::hotline {
 
@@ -27,7 +31,7 @@ enum class RegionFault : std::uint8_t {
   on_and_off,   // a basis, and off
   other_kind,   // a basis for lists of another kind
   no_basis,     // texts or mode that no basis has
-  not_genuine,  // the realm's court did not sign it
+  not_genuine,  // the realm's judge did not sign it
   ended,        // the law is over
 };
 struct RegionRefusal {
@@ -40,14 +44,21 @@ struct RegionRefusal {
 /// HOT-21.
 Result<NextRegions, RegionRefusal> next_regions(const list::ListHead* published, list::Kind kind,
                                                 const RegionChanges& changes,
-                                                const crypto::VerifyKey& court, Time now);
+                                                const wire::Realm& realm, Time now);
 
 /// Each one that a head of this kind may have, none of them twice.
 bool are_rules(std::span<const list::RegionRule> rules, list::Kind kind);
 /// One of them rests on a law that is over.
 bool a_basis_has_ended(std::span<const list::RegionRule> rules, Time now);
+/// One of them rests on what the judge did not sign.
+bool a_basis_is_forged(std::span<const list::RegionRule> rules, const wire::Realm& realm, Time now);
 /// Some mode is in force somewhere.
-bool in_force_somewhere(std::span<const list::RegionRule> rules, const crypto::VerifyKey& court,
+bool in_force_somewhere(std::span<const list::RegionRule> rules, const wire::Realm& realm,
                         Time now);
+/// What is published and not so in the next version: rules that it leaves out, and those in force
+/// until then that it puts out of force.  @param published  nullptr for a first version
+std::vector<list::RegionRule> dropped(const list::ListHead* published,
+                                      std::span<const list::RegionRule> next,
+                                      const wire::Realm& realm, Time now);
 
 }  // namespace eq::hotline

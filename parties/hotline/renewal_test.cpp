@@ -12,9 +12,15 @@ using Mode = list::Mode;
 
 struct Court {
   SeededRandom rng{3};
-  crypto::SigningKey key = crypto::SigningKey::generate(rng);
+  crypto::SigningKey key = crypto::SigningKey::generate(rng),
+                     registry = crypto::SigningKey::generate(rng);
+  wire::Realm realm;
   Time now{1'770'000'000'000};
 
+  Court() {
+    realm.judge = key.verify_key();
+    realm.court.signing = registry.verify_key();
+  }
   list::LegalBasis basis(std::string region, std::uint64_t days = 100,
                          Mode mode = Mode::warn_user_only) const {
     list::LegalBasis b{kKind,   "Act 12", "3", std::move(region), mode, now + days * kDay_ms,
@@ -34,7 +40,7 @@ struct Court {
   }
   Result<NextRegions, RegionRefusal> next(const list::ListHead& head, const RegionChanges& changes,
                                           Time at) const {
-    return next_regions(&head, kKind, changes, key.verify_key(), at);
+    return next_regions(&head, kKind, changes, realm, at);
   }
   std::optional<RegionFault> fault(const RegionChanges& changes) const {
     const auto r = next(published({}), changes, now);
@@ -50,7 +56,7 @@ TEST(Regions, ThoseOfThePublishedListGoOnUnlessChanged_HOT_21) {
   EXPECT_EQ(as_before->rules.size(), 3u);
   EXPECT_EQ(as_before->carried.size(), 3u);
   EXPECT_TRUE(as_before->lapsed.empty());
-  EXPECT_TRUE(in_force_somewhere(as_before->rules, c.key.verify_key(), c.now));
+  EXPECT_TRUE(in_force_somewhere(as_before->rules, c.realm, c.now));
 
   const auto renewed = c.basis("NL", 400);
   const auto changed = c.next(head, {{renewed}, {"IE"}}, c.now);
@@ -72,7 +78,7 @@ TEST(Regions, WhatHasEndedIsOffThereWhateverHoldsElsewhere_HOT_21) {
   EXPECT_EQ(next->rules[1], (list::RegionRule{"NL", Mode::off, {}}));
   const auto none = c.next(c.published({c.rule("NL", 10)}), {}, later);
   ASSERT_TRUE(none.ok());
-  EXPECT_FALSE(in_force_somewhere(none->rules, c.key.verify_key(), later));
+  EXPECT_FALSE(in_force_somewhere(none->rules, c.realm, later));
 }
 
 TEST(Regions, ChangesThatContradictEachOtherOrTheLawAreRefused_HOT_21) {
@@ -91,6 +97,71 @@ TEST(Regions, ChangesThatContradictEachOtherOrTheLawAreRefused_HOT_21) {
   other.kind = list::Kind::terrorism;
   EXPECT_EQ(c.fault({{other}, {}}), RegionFault::other_kind);
   EXPECT_EQ(c.fault({{}, {"NL", "NL", "*"}}), std::nullopt) << "the same once more";
+}
+
+TEST(Regions, WhatTheRegistrySignedIsNoLegalBasis_HOT_21) {
+  const Court c;
+  auto basis = c.basis("NL");
+  list::sign_legal_basis(basis, c.registry);
+  EXPECT_EQ(c.fault({{basis}, {}}), RegionFault::not_genuine);
+  const std::vector<list::RegionRule> rules{{"NL", Mode::warn_user_only, basis}};
+  EXPECT_FALSE(in_force_somewhere(rules, c.realm, c.now));
+  EXPECT_TRUE(a_basis_is_forged(rules, c.realm, c.now));
+  const std::vector<list::RegionRule> genuine{c.rule("NL"), {"IE", Mode::off, {}}};
+  EXPECT_FALSE(a_basis_is_forged(genuine, c.realm, c.now));
+}
+
+TEST(Regions, WhatTheNextVersionDropsIsKnown_HOT_21) {
+  const Court c;
+  const list::RegionRule off{"IE", Mode::off, {}};
+  const auto head = c.published({c.rule("NL"), c.rule("DE", 10), c.rule("FR"), off});
+  const auto gone = [&](const std::vector<list::RegionRule>& next, Time at) {
+    std::vector<std::string> regions;
+    for (const auto& rule : dropped(&head, next, c.realm, at)) regions.push_back(rule.region);
+    return regions;
+  };
+  const std::vector<list::RegionRule> next{
+      {"NL", Mode::off, {}}, {"DE", Mode::off, {}}, c.rule("FR", 50)};
+  EXPECT_EQ(gone(next, c.now), (std::vector<std::string>{"NL", "DE", "IE"}))
+      << "a rule that is left out is dropped, too: what holds elsewhere comes into force there";
+  EXPECT_EQ(gone(next, c.now + 10 * kDay_ms), (std::vector<std::string>{"NL", "IE"}))
+      << "a law that has ended was in force no more";
+  EXPECT_TRUE(gone(head.regions, c.now).empty());
+  EXPECT_TRUE(dropped(nullptr, next, c.realm, c.now).empty());
+}
+
+TEST(Regions, NoHeadIsSignedWithALegalBasisThatTheJudgeDidNotSign_HOT_20) {
+  World w;
+  auto h = w.environment();
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, other_copy(1));
+  list::LegalBasis basis{kKind,           "Act 12", "3", "NL", Mode::warn_user_only,
+                         w.now + kDay_ms, "court",  {}};
+  list::sign_legal_basis(basis, w.nl.signing);  // a hotline gives itself a law
+  ASSERT_TRUE(
+      propose(w.nl, h, "Point", {kKind, {{"NL", Mode::warn_user_only, basis}}, 30, {}}).ok());
+  const auto forged = certify(w.fr, h);
+  ASSERT_TRUE(forged.ok());
+  EXPECT_TRUE(forged->done.empty());
+  ASSERT_EQ(forged->ignored.size(), 1u);
+  EXPECT_EQ(forged->ignored[0].why, Ignored::not_genuine);
+  EXPECT_FALSE(w.fr.of(kKind).countersigned || w.fr.of(kKind).pending);
+
+  list::sign_legal_basis(basis, w.judge);
+  ASSERT_TRUE(
+      propose(w.nl, h, "Point", {kKind, {{"NL", Mode::warn_user_only, basis}}, 30, {}}).ok());
+  const auto genuine = certify(w.fr, h);
+  ASSERT_TRUE(genuine.ok());
+  ASSERT_EQ(genuine->done.size(), 1u);
+  EXPECT_TRUE(genuine->done[0].dropped.empty());
+  ASSERT_TRUE(publish(w.nl, h, kKind).ok());
+
+  ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
+  const auto without = certify(w.fr, h);
+  ASSERT_TRUE(without.ok());
+  ASSERT_EQ(without->done.size(), 1u);
+  EXPECT_EQ(without->done[0].dropped,
+            (std::vector<list::RegionRule>{{"NL", Mode::warn_user_only, basis}}));
 }
 
 TEST(Regions, NothingIsProposedOrCertifiedForARegionWhoseLawHasEnded_HOT_20) {
@@ -181,6 +252,57 @@ TEST(Import, HashesOfWhatWasAssessedHereAreTakenInOnceAndNothingBringsBackWhatWa
                              Judged::no_edges, Judged::renewed, Judged::added, Judged::held}));
   EXPECT_EQ(w.nl.holdings.at(print_of(1).hash).copy.looks.size(), 8u) << "its turns stay known";
   EXPECT_EQ(w.nl.holdings.at(print_of(1).hash).assessed, w.now);
+}
+
+TEST(Import, ACopyOfWhatWasWithdrawnDoesNotComeBack_HOT_22) {
+  World w;
+  w.hold(w.nl, print_of(1));
+  ASSERT_TRUE(withdraw(w.nl, kKind, print_of(1).hash, list::Reason::withdrawn, w.now).ok());
+  Offer copy{print_of(1).hash, {}, {}, "analyst 1", "case 1", w.now, {}};
+  copy.hash.bytes[31] ^= 1;
+  for (const auto kind : {kKind, list::Kind::terrorism}) {
+    const auto judged = take_in_hashes(w.nl, kind, std::vector{copy}, w.now);
+    EXPECT_EQ(judged[0].as, Judged::withdrawn_here);
+    EXPECT_EQ(judged[0].like, print_of(1).hash);
+  }
+  EXPECT_TRUE(w.nl.holdings.empty());
+  for (std::size_t i = 0; i < 4; i++) copy.hash.bytes[i] ^= 0xff;  // 33 bits off: another picture
+  EXPECT_EQ(take_in_hashes(w.nl, kKind, std::vector{copy}, w.now)[0].as, Judged::added);
+
+  // Somebody looked at a copy itself: what is held so goes on.
+  ASSERT_TRUE(withdraw(w.nl, kKind, copy.hash, list::Reason::withdrawn, w.now).ok());
+  w.hold(w.nl, other_copy(1));
+  const Offer looked{other_copy(1).hash, {}, {}, "analyst 1", "case 1", w.now, {}};
+  EXPECT_EQ(take_in_hashes(w.nl, kKind, std::vector{looked}, w.now)[0].as, Judged::held);
+}
+
+TEST(Import, WhatAnExchangeChangedMakesNoEntryYounger_HOT_22) {
+  World w;
+  Offer offer{print_of(1).hash, {}, {},           "analyst 1", "NCMEC 42/i1",
+              w.now + kDay_ms,  {}, IfHeld::stays};
+  EXPECT_EQ(take_in_hashes(w.nl, kKind, std::vector{offer}, w.now)[0].as, Judged::from_future);
+  const Time first = offer.assessed = w.now;
+  EXPECT_EQ(take_in_hashes(w.nl, kKind, std::vector{offer}, w.now)[0].as, Judged::added);
+  const auto expires = w.nl.holdings.at(offer.hash).expires;
+  w.pass(kDay_ms);
+  offer.assessed = w.now;
+  EXPECT_EQ(take_in_hashes(w.nl, kKind, std::vector{offer}, w.now)[0].as, Judged::held);
+  EXPECT_EQ(w.nl.holdings.at(offer.hash).assessed, first);
+  EXPECT_EQ(w.nl.holdings.at(offer.hash).expires, expires);
+}
+
+TEST(Import, AHashThatSaysNothingIsRefusedWhateverItsQuality_HOT_1) {
+  World w;
+  phash::Hash all_set, few, enough;
+  all_set.bytes.fill(0xff);
+  for (unsigned i = 0; i < 63; i++) few.set(i);
+  for (unsigned i = 0; i < 64; i++) enough.set(i);
+  const auto as = [&](const phash::Hash& hash) {
+    const Offer offer{hash, {}, std::uint8_t{100}, "analyst 1", "case 1", w.now, {}};
+    return take_in_hashes(w.nl, kKind, std::vector{offer}, w.now)[0].as;
+  };
+  for (const auto& hash : {phash::Hash{}, all_set, few}) EXPECT_EQ(as(hash), Judged::no_edges);
+  EXPECT_EQ(as(enough), Judged::added);
 }
 
 TEST(Import, AConflictOfKindsStopsTheWholeImport_HOT_12) {

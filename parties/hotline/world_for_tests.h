@@ -49,6 +49,7 @@ struct World {
   State nl = *new_hotline("Meldpunt", "NL", rng), fr = *new_hotline("Point", "FR", rng),
         nl2 = *new_hotline("Tweede", "NL", rng);
   wire::Realm realm;
+  crypto::SigningKey judge = crypto::SigningKey::generate(rng);
   std::unique_ptr<journeys::Service> service;
   std::unique_ptr<journeys::Loopback> wire_;
 
@@ -71,7 +72,7 @@ struct World {
     realm.witness = witness.verify_key().vkey();
     realm.moderator = org("moderator");
     realm.court = org("court");
-    realm.judge = org("judge").signing;
+    realm.judge = judge.verify_key();
     realm.agency = org("agency");
     wire::share_custodian_keys(realm, 2, 3, rng,
                                [&](std::string name) { return org(std::move(name)); });

@@ -21,16 +21,88 @@ bool is_bitmap(View file) {
          static_cast<unsigned char>(size[0]) <= kLongest;
 }
 
-/// AVIF and HEIC: a film's container, whose first box names what it is good for.  How long the box
-/// says it is is not believed.
+/// HEIF and Canon's CR3: a film's container, whose first box names what it is good for.  How long
+/// the box says it is can make the search longer, and never shorter: it is the sender's word.
 bool is_still_in_a_container(View file) {
+  constexpr std::size_t kLookedAtLeast = 256;
+  constexpr std::string_view kBrands[] = {
+      "avif", "avis", "avci", "avcs", "heic", "heix", "heim", "heis", "hevc", "hevx",
+      "hevm", "hevs", "mif1", "mif2", "mif3", "msf1", "miaf", "1pic", "jpeg", "jpgs",
+      "j2ki", "j2is", "vvic", "vvis", "evbi", "evbs", "crx ", "jp2 ", "jpx ", "jxl "};
   if (text_at(file, 4, 4) != "ftyp") return false;
-  constexpr std::size_t kLooked = 256;
-  constexpr std::string_view kBrands[] = {"avif", "avis", "heic", "heix", "heim", "heis",
-                                          "hevc", "hevx", "mif1", "mif2", "msf1"};
-  for (std::size_t at = 8; at < kLooked; at += 4)
+  std::uint64_t end = 0;
+  for (const auto byte : file.first(4)) end = end << 8 | byte;
+  if (end < 2) end = file.size();  // 0: to the end of the file; 1: a longer length follows
+  end = std::min<std::uint64_t>(std::max<std::uint64_t>(end, kLookedAtLeast), file.size());
+  for (std::size_t at = 8; at < end; at += 4)
     if (std::ranges::find(kBrands, text_at(file, at, 4)) != std::end(kBrands)) return true;
   return false;
+}
+
+/// Two letters, which begin words, too: behind these stands white space or a remark.
+bool is_portable_any_map(View file) {
+  const auto begin = text_at(file, 0, 3);
+  return begin.size() == 3 && begin[0] == 'P' && begin[1] >= '1' && begin[1] <= '7' &&
+         " \t\n\v\f\r#"sv.find(begin[2]) != std::string_view::npos;
+}
+
+bool is_pcx(View file) {
+  const auto begin = text_at(file, 0, 3);
+  return begin.size() == 3 && begin[0] == '\x0a' &&
+         "\0\2\3\4\5"sv.find(begin[1]) != std::string_view::npos && begin[2] == '\1';
+}
+
+constexpr auto kSpace = " \t\n\v\f\r"sv;
+
+/// A text that begins with markup, in UTF-8 or, as far as it is ASCII, in UTF-16; without its mark.
+std::string markup_of(View file) {
+  auto all = text_at(file, 0, file.size());
+  for (const auto mark : {"\xef\xbb\xbf"sv, "\xff\xfe"sv, "\xfe\xff"sv})
+    if (all.starts_with(mark)) {
+      all.remove_prefix(mark.size());
+      break;
+    }
+  const auto first = all.find_first_not_of(" \t\n\v\f\r\0"sv);
+  if (first == std::string_view::npos || all[first] != '<') return {};
+  std::string text(all.substr(first));
+  std::erase(text, '\0');
+  return text;
+}
+
+/// What follows a text's end mark; nothing without one.
+std::string_view behind(std::string_view text, std::string_view end) {
+  const auto at = text.find(end);
+  return at == std::string_view::npos ? std::string_view() : text.substr(at + end.size());
+}
+
+/// A drawing: its first element is svg, whatever stands before it that is none.
+bool is_drawing(View file) {
+  const std::string whole = markup_of(file);
+  std::string_view text = whole;
+  for (;;) {
+    text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
+    if (text.starts_with("<?")) {
+      text = behind(text, "?>");
+    } else if (text.starts_with("<!--")) {
+      text = behind(text, "-->");
+    } else if (text.starts_with("<!")) {
+      const auto type = text.substr(0, text.find('>'));
+      text.remove_prefix(type.size());
+      // what it quotes or declares can look like its end: then the word is enough
+      if (type.find_first_of("\"'[") != std::string_view::npos)
+        return type.find("svg") != std::string_view::npos ||
+               text.find("svg") != std::string_view::npos;
+      text = behind(text, ">");
+    } else {
+      break;
+    }
+  }
+  if (!text.starts_with('<')) return false;
+  auto name = text.substr(1, text.find_first_of(" \t\n\v\f\r/>", 1) - 1);
+  if (const auto colon = name.find(':'); colon != std::string_view::npos)
+    name.remove_prefix(colon + 1);
+  return name.size() == 3 && (name[0] | 0x20) == 's' && (name[1] | 0x20) == 'v' &&
+         (name[2] | 0x20) == 'g';
 }
 
 bool begins_like_a_picture(View file) {
@@ -42,12 +114,20 @@ bool begins_like_a_picture(View file) {
       "MM\0*"sv,           //
       "II+\0"sv,           //
       "MM\0+"sv,           //
+      "II\xbc",            // JPEG XR
       "\xff\x0a",          // JPEG XL, bare and in its container
       "\0\0\0\x0cJXL "sv,  //
-      "\0\0\0\x0cjP  "sv,  // JPEG 2000
+      "\xff\x4f\xff\x51",  // JPEG 2000, bare and in its container
+      "\0\0\0\x0cjP  "sv,  //
+      "\0\0\1\0"sv,        // ICO
+      "\0\0\2\0"sv,        // CUR
+      "8BPS",              // PSD
+      "qoif",              // QOI
+      "\x76\x2f\x31\x01",  // OpenEXR
   };
   if (text_at(file, 0, 4) == "RIFF" && text_at(file, 8, 4) == "WEBP") return true;
-  return is_bitmap(file) || is_still_in_a_container(file) ||
+  return is_bitmap(file) || is_portable_any_map(file) || is_pcx(file) ||
+         is_still_in_a_container(file) || is_drawing(file) ||
          std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
            return text_at(file, 0, beginning.size()) == beginning;
          });

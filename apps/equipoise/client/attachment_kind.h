@@ -1,8 +1,11 @@
 // What an attachment is taken for before anything of it is saved.
 //
 // Its first bytes decide, and what its sender calls it; never what a decoder makes of it, for that
-// may be absent, out of time, or no match for the file.  Whatever another program would open as a
-// picture is a picture here, also of kinds that nothing here can open.
+// may be absent, out of time, or no match for the file.  A picture is what begins like one of
+// these, whether or not anything here can open it: JPEG, PNG, GIF, WebP, BMP, ICO, CUR, TIFF (also
+// the cameras' own kinds that begin like it), HEIF (HEIC, AVIF), CR3, JPEG 2000, JPEG XR, JPEG XL,
+// PSD, PNM, QOI, OpenEXR, PCX, and SVG that is not compressed.  What is not in this list, and not
+// called a picture, is a document.
 #pragma once
 
 #include <string>

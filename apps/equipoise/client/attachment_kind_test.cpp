@@ -33,6 +33,58 @@ TEST(AttachmentKind, WhatBeginsLikeAPictureIsOne) {
     EXPECT_EQ(kind(begin), AttachmentKind::picture) << begin;
 }
 
+TEST(AttachmentKind, AlsoOfKindsThatNothingHereOpens) {
+  for (const auto begin : {"\0\0\1\0\1\0\x10\x10"sv,           // ICO
+                           "\0\0\2\0\1\0\x10\x10"sv,           // CUR
+                           "\xff\x4f\xff\x51\0\x2f"sv,         // JPEG 2000
+                           "\0\0\0\x0cjP  \r\n\x87\n"sv,       //
+                           "II\xbc\1\x20\0\0\0"sv,             // JPEG XR
+                           "8BPS\0\1\0\0"sv,                   // PSD
+                           "P1\n2 2\n"sv, "P4 2 2 "sv,         // PNM
+                           "P6\t2 2\n255\n"sv, "P7\nWIDTH"sv,  //
+                           "P5#by hand\n2 2"sv,                //
+                           "qoif\0\0\0\2"sv,                   // QOI
+                           "\x76\x2f\x31\x01\2\0\0\0"sv,       // OpenEXR
+                           "\x0a\5\1\10"sv, "\x0a\0\1\1"sv,    // PCX
+                           "II+\0\10\0\0\0"sv,                 // BigTIFF
+                           "MM\0+\0\10\0\0"sv})                //
+    EXPECT_EQ(kind(begin), AttachmentKind::picture) << begin;
+}
+
+TEST(AttachmentKind, ADrawingIsOneWhateverStandsBeforeItsFirstElement) {
+  for (const auto begin :
+       {"<svg/>"sv, "<svg>"sv, "<SVG width='1'>"sv, "<svg"sv, "\xef\xbb\xbf\r\n <svg>"sv,
+        "<?xml version='1.0'?>\n<svg xmlns='x'>"sv, "<d:svg xmlns:d='x'>"sv,
+        "<?xml version='1.0'?><!-- <p> --><!DOCTYPE svg PUBLIC 'a' 'b'>\n<!-- 2 --><svg>"sv,
+        "<!DOCTYPE svg [<!ENTITY a 'b'><!ENTITY c 'd'>]> <svg>"sv,
+        "<!DOCTYPE x [<!ENTITY a ']>'>]><svg>"sv, "<!DOCTYPE x PUBLIC '>' ''><d:svg>"sv,
+        "<!DOCTYPE svg><svg>"sv, "<\0?\0x\0?\0>\0<\0s\0v\0g\0>\0"sv, "\xff\xfe<\0s\0v\0g\0>\0"sv,
+        "\xfe\xff\0<\0s\0v\0g\0>"sv})
+    EXPECT_EQ(kind(begin), AttachmentKind::picture) << begin;
+  const std::string late = "<!--" + std::string(100'000, ' ') + "--><svg>";
+  EXPECT_EQ(kind(late), AttachmentKind::picture);
+  for (const auto begin :
+       {"<"sv, "<?xml"sv, "<?xml?>"sv, "<!--<svg>"sv, "<!-- <svg> --> at nine"sv, "<!DOCTYPE svg"sv,
+        "<!DOCTYPE html><html><svg>"sv, "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"sv, "<svgs>"sv, "svg"sv,
+        "< svg>"sv, "The element <svg> draws."sv})
+    EXPECT_EQ(kind(begin), AttachmentKind::document) << begin;
+}
+
+TEST(AttachmentKind, ABrandCountsWhereverItStandsInItsBox) {
+  const auto box = [](std::string_view size, std::size_t before, std::string_view brand) {
+    std::string file = std::string(size) + "ftypisom" + std::string(4, '\0');
+    for (std::size_t i = 0; i < before; ++i) file += "iso2";
+    return file += brand;
+  };
+  for (const auto brand : {"heic"sv, "avif"sv, "crx "sv, "mif1"sv}) {
+    EXPECT_EQ(kind(box("\0\0\0\x18"sv, 1, brand)), AttachmentKind::picture) << brand;
+    for (const auto size : {"\0\0\x10\0"sv, "\0\0\0\0"sv, "\0\0\0\1"sv, "\xff\xff\xff\xff"sv})
+      EXPECT_EQ(kind(box(size, 500, brand)), AttachmentKind::picture) << brand;
+  }
+  EXPECT_EQ(kind(box("\0\0\0\x18"sv, 500, "heic")), AttachmentKind::document) << "behind the box";
+  EXPECT_EQ(kind(box("\xff\xff\xff\xff"sv, 500, "iso6")), AttachmentKind::document);
+}
+
 TEST(AttachmentKind, WhatItsSenderCallsAPictureIsOne) {
   EXPECT_EQ(kind("<svg/>", "image/svg+xml"), AttachmentKind::picture);
   EXPECT_EQ(kind("unheard of", "IMAGE/x-new"), AttachmentKind::picture);
@@ -41,7 +93,8 @@ TEST(AttachmentKind, WhatItsSenderCallsAPictureIsOne) {
 
 TEST(AttachmentKind, ADocumentIsNone) {
   for (const auto begin : {""sv, "B"sv, "BM"sv, "BMW, the works council, minutes"sv, "At nine.\n"sv,
-                           "%PDF-1.7"sv, "PK\3\4"sv,
+                           "%PDF-1.7"sv, "PK\3\4"sv, "P8 "sv, "P6"sv, "P2P, the works council"sv,
+                           "\n\nAt nine"sv, "\n\1\1"sv, "\0\0\3\0"sv,
                            "\0\0\0\x18"
                            "ftypisom\0\0\2\0isomiso2"sv,
                            "\0\0\0\x08"

@@ -48,6 +48,7 @@ void certify(const PartyOptions& party) {
                  {"entries", c.entries},
                  {"declined", hashes(c.declined)},
                  {"regions", regions_json(c.head.regions)},
+                 {"dropped", regions_json(c.dropped)},
                  {"expires", to_text(c.head.expires)}});
     text += "Certified version " + std::to_string(c.head.version) + " of the " +
             std::string(list::to_text(c.head.kind)) + " list, proposed by " + c.from + ": " +
@@ -55,6 +56,8 @@ void certify(const PartyOptions& party) {
             " entries, each hashed from our own copy, and the whole filter recomputed." +
             declined_text(c.declined);
     for (const auto& r : c.head.regions) text += "\n  region " + region_text(r, environment.now);
+    for (const auto& r : c.dropped)
+      text += "\n  DROPPED, as published before: region " + region_text(r, environment.now);
     text += "\n";
   }
   if (out.done.empty())

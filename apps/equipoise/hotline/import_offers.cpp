@@ -18,7 +18,7 @@ std::optional<Time> day_of(const std::string& text, const char* option) {
 }
 
 template <class T>
-T readable(exchange::Answer<T> r, const std::string& file) {
+T readable(Result<T, exchange::Refusal> r, const std::string& file) {
   if (!r.ok()) throw Failure{file + ": " + shown_line(r.error().what), r.error().remedy, 1};
   return std::move(r).take();
 }
@@ -57,7 +57,9 @@ const exchange::Signal* pdq_of(const exchange::Record& r) {
   return it == r.signals.end() ? nullptr : &*it;
 }
 
-/// Only what this member gave: it looked at the picture, and says so with its own key.
+/// Only what this member gave: it looked at the picture, and says so with its own key.  Its
+/// timestamp is of the record's latest change there, by whomever, so it makes no entry younger that
+/// is held already.
 Offered of_ncmec(const exchange::Record& r, const ImportDefaults& said, const Defaults& d) {
   Offered o{"record " + shown_name(r.id), std::string(), {}, r.gone};
   const auto* pdq = pdq_of(r);
@@ -81,7 +83,8 @@ Offered of_ncmec(const exchange::Record& r, const ImportDefaults& said, const De
                        d.assessor,
                        d.provenance.empty() ? "NCMEC " + r.id : d.provenance + ", NCMEC " + r.id,
                        r.at,
-                       d.until};
+                       d.until,
+                       hotline::IfHeld::stays};
   return o;
 }
 
@@ -105,9 +108,7 @@ Offers of_page(const exchange::Page& page, const ImportDefaults& said, const Def
     offers.all.push_back({"record " + shown_name(id),
                           std::string("its hash is of a picture without edges, or of none"),
                           {}});
-  for (const auto& [kind, n] : page.not_used)
-    offers.notes.push_back(std::to_string(n) + " hashes of the kind " + shown_name(kind) +
-                           " are not read: a certified list compares PDQ hashes.");
+  offers.notes = exchange::not_used_notes(page);
   if (!page.next.empty())
     offers.notes.push_back("This page is not the last of its set; import the others, too.");
   return offers;

@@ -88,7 +88,7 @@ Failure failure_of(const hotline::RegionRefusal& r) {
       return {"The legal basis for " + region + " is none that a list of this kind could name", ask,
               3};
     case Fault::not_genuine:
-      return {"The court of this realm did not sign the legal basis for " + region, ask, 3};
+      return {"The judge of this realm did not sign the legal basis for " + region, ask, 3};
     case Fault::ended:
       return {"The law of the legal basis for " + region + " ended on " + to_text(r.until), ask, 3};
   }
@@ -129,7 +129,7 @@ void must_stay_in_force(const Hotline& h, const ProposeOptions& options,
   const bool was = before && std::ranges::any_of(before->regions, [](const auto& r) {
                      return r.mode != list::Mode::off && r.basis;
                    });
-  const bool will = hotline::in_force_somewhere(next.rules, h.party.realm.court.signing, now);
+  const bool will = hotline::in_force_somewhere(next.rules, h.party.realm, now);
   if (!was || will || options.nowhere == Nowhere::wanted) return;
   std::string ended;
   for (const auto& l : next.lapsed)
@@ -169,7 +169,7 @@ std::string regions_text(const Hotline& h, const hotline::NextRegions& next,
                          lapsed->rule.basis->instrument + ", " + lapsed->rule.basis->article + ")"
                    : std::string(list::to_text(lapsed->off)));
   }
-  if (!hotline::in_force_somewhere(next.rules, h.party.realm.court.signing, now))
+  if (!hotline::in_force_somewhere(next.rules, h.party.realm, now))
     text += "\n  This version is in force nowhere: no region has a legal basis.";
   if (before)
     if (const auto life = life_text(before->expires, now); !life.empty())
@@ -185,8 +185,7 @@ void propose(const PartyOptions& party, const ProposeOptions& options) {
   const Time now = environment.now;
   const auto published = h.published(environment, options.kind);
   const auto* before = published ? &published->signed_head.head : nullptr;
-  auto asked =
-      hotline::next_regions(before, options.kind, changes, h.party.realm.court.signing, now);
+  auto asked = hotline::next_regions(before, options.kind, changes, h.party.realm, now);
   if (!asked.ok()) throw failure_of(asked.error());
   const auto next = std::move(asked).take();
   const auto reporting = report_terms(h, options, next, before);
