@@ -72,7 +72,8 @@ TEST_F(Welcomes, AnOldOneBringsBackNoOldGroup_CLI_46) {
   Bytes welcome;
   ben->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
     if (verb != wire::Verb::mailbox_fetch) return;
-    for (const auto& d : decode<wire::MailboxContents>(reply)->deliveries)
+    const auto contents = decode<wire::MailboxContents>(reply).take();
+    for (const auto& d : contents.deliveries)
       if (d.kind == wire::DeliveryKind::welcome) welcome = d.body;
   };
   add_ben();
