@@ -3,29 +3,25 @@
 #include <algorithm>
 #include <iostream>
 
+#include "apps/equipoise/frame/key_file.h"
 #include "apps/equipoise/frame/passphrase.h"
 #include "apps/equipoise/frame/whole_file.h"
 #include "eq/base/random.h"
 #include "eq/base/shown.h"
-#include "eq/crypto/passphrase.h"
 
 namespace eq::app {
 namespace {
 
 constexpr std::string_view kCard = "equipoise-judge ";
 
+constexpr KeyKind kJudges{"judge's", "court judge-key", "Nothing was signed."};
+
 void make(const std::string& file, bool as_json) {
   SystemRandom rng;
   const auto key = court::JudgeKey::generate(rng);
-  const std::string card = file + ".pub", digits = hex(key.verify_key().bytes);
-  if (file_exists(file)) throw Failure{file + " is there already", "Name another file."};
-  const SecretBytes chosen = ask_new_passphrase(file);
-  const auto under =
-      must(crypto::PassphraseKey::create(chosen.reveal("sealing the judge's key"),
-                                         crypto::kPassphraseCost, rng),
-           "The key cannot be sealed", "It takes 64 MiB of memory; end other programs.");
-  write_new_file(card, to_bytes(std::string(kCard) + digits + "\n"));
-  write_new_file(file, under.seal(key.save(), rng));
+  const std::string digits = hex(key.verify_key().bytes),
+                    card = write_key_file(file, kJudges, key.save(),
+                                          std::string(kCard) + digits + "\n");
   print(as_json, {{"key", digits}, {"card", card}},
         "The judge's key is in " + file + ", under the passphrase; she keeps it.\n" + card +
             " goes to the court's registry, which founds the court with it.");
@@ -51,27 +47,15 @@ void judge_option(Command& command, std::string& file) {
 
 court::JudgeKey have_judge_sign(CourtOffice& office, const std::string& file,
                                 const PartyOptions& party, const std::string& what) {
-  const Bytes sealed = read_file(file);
-  if (!crypto::PassphraseKey::is_sealed(sealed))
-    throw Failure{file + " is no judge's key",
-                  "Give the file that `equipoise court judge-key` wrote; nothing was signed.", 2};
+  const KeyFile kept(file, kJudges);
   // Also where a program reads the answer: nobody signs unseen.
   (party.json ? std::cerr : std::cout) << harmless(view("The judge signs:\n" + what)) << "\n"
                                        << std::flush;
-  const SecretBytes passphrase = ask_passphrase(file);
-  const auto under =
-      must(crypto::PassphraseKey::of(passphrase.reveal("opening the judge's key"), sealed),
-           file + " cannot be opened", "It is of another version, or memory is short.");
-  const auto opened = under.open(sealed);
-  auto key = opened.ok() ? court::JudgeKey::load(opened->reveal("the key that signs"))
-                         : Result<court::JudgeKey>(opened.error());
-  if (!key.ok())
-    throw Failure{"This is not the passphrase of " + file + ", or it is no judge's key",
-                  "Nothing was signed.", 3};
-  if (key->verify_key() != office.party.realm.judge)
+  auto key = kept.open<court::JudgeKey>();
+  if (key.verify_key() != office.party.realm.judge)
     throw Failure{file + " is not the key of this realm's judge",
                   "The realm names " + office.party.realm.judge.hex() + ". Nothing was signed.", 3};
-  return std::move(key).take();
+  return key;
 }
 
 std::string application_words(const court::State& state, const crypto::Digest& id) {

@@ -1,27 +1,22 @@
 // `equipoise moderator reviewer ...`: the keys of those who look and decide, and who is let in.
+#include "apps/equipoise/frame/key_file.h"
 #include "apps/equipoise/frame/passphrase.h"
 #include "apps/equipoise/frame/whole_file.h"
 #include "apps/equipoise/moderator/desk.h"
 #include "eq/base/random.h"
 #include "eq/base/shown.h"
-#include "eq/crypto/passphrase.h"
 
 namespace eq::app {
 namespace {
+
+constexpr KeyKind kReviewers{"reviewer's", "moderator reviewer new",
+                             "Nothing was shown or decided."};
 
 void make(const std::string& name, const std::string& file, bool as_json) {
   SystemRandom rng;
   const auto key = must(moderator::ReviewerKey::make(name, rng), "The name cannot be used",
                         "Give 1 to 64 bytes of UTF-8.");
-  if (file_exists(file)) throw Failure{file + " is there already", "Name another file."};
-  const SecretBytes chosen = ask_new_passphrase(file);
-  const auto under =
-      must(crypto::PassphraseKey::create(chosen.reveal("sealing a reviewer's key"),
-                                         crypto::kPassphraseCost, rng),
-           "The key cannot be sealed", "It takes 64 MiB of memory; end other programs.");
-  const std::string card = file + ".pub";
-  write_new_file(card, to_bytes(key.who().line()));
-  write_new_file(file, under.seal(key.save(), rng));
+  const std::string card = write_key_file(file, kReviewers, key.save(), key.who().line());
   print(as_json, {{"name", name}, {"key", hex(key.who().key().bytes)}, {"card", card}},
         "The key of " + shown_name(name) + " is in " + file +
             ", under the passphrase; she keeps it.\n" + card +
@@ -72,26 +67,12 @@ void list(const PartyOptions& party) {
 }  // namespace
 
 moderator::ReviewerKey reviewer_key(const ModeratorOffice& desk, const std::string& file) {
-  const Bytes sealed = read_file(file);
-  if (!crypto::PassphraseKey::is_sealed(sealed))
-    throw Failure{file + " is no reviewer's key",
-                  "Give the file that `equipoise moderator reviewer new` wrote.", 2};
-  const SecretBytes passphrase = ask_passphrase(file);
-  const auto under =
-      must(crypto::PassphraseKey::of(passphrase.reveal("opening a reviewer's key"), sealed),
-           file + " cannot be opened", "It is of another version, or memory is short.");
-  const auto opened = under.open(sealed);
-  auto key = opened.ok()
-                 ? moderator::ReviewerKey::load(opened->reveal("the key that signs what she says"))
-                 : Result<moderator::ReviewerKey>(opened.error());
-  if (!key.ok())
-    throw Failure{"This is not the passphrase of " + file + ", or it is no reviewer's key",
-                  "Nothing was shown or decided.", 3};
-  if (!moderator::admitted(desk.state, *key).ok())
-    throw Failure{shown_name(key->who().name()) + "'s key is not let in at this desk",
+  auto key = KeyFile(file, kReviewers).open<moderator::ReviewerKey>();
+  if (!moderator::admitted(desk.state, key).ok())
+    throw Failure{shown_name(key.who().name()) + "'s key is not let in at this desk",
                   "Whoever runs it does that: equipoise moderator reviewer admit " + file + ".pub.",
                   3};
-  return std::move(key).take();
+  return key;
 }
 
 Command reviewer_command() {
