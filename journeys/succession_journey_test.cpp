@@ -81,8 +81,9 @@ TEST(SuccessionJourney, WhoForgotTheOldShareOpensNoOldDay_CUS_10) {
   ASSERT_TRUE(say(*ana, start(*ana, {ben.get()}), "too late for that").ok());
   for (std::size_t i = 0; i < 3; ++i) {
     auto& s = c.stays(i);
-    const order::CustodianKeys latest = s.held.back().keys;
-    EXPECT_EQ(custodian::retire_others(s, latest), 1u);
+    const auto& latest = s.held.back();
+    const auto quorum_key = latest.keys.quorum.public_key;
+    EXPECT_EQ(custodian::forget_shares(s, latest.from, quorum_key), 1u);
     EXPECT_EQ(custodian::erase_days(s, after), after.n - town.first_day().n);
   }
   declare_intent(town, number, before);

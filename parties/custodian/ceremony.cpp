@@ -100,11 +100,19 @@ Result<order::CeremonyRecord, CeremonyFault> accept(
   return record;
 }
 
-std::size_t retire_others(State& state, const order::CustodianKeys& keys) {
+bool is_of_before(const HeldKeys& held, Day from, const crypto::EdPoint& quorum_key) {
+  return held.from < from && held.keys.quorum.public_key != quorum_key;
+}
+
+std::size_t forget_shares(State& state, Day from, const crypto::EdPoint& quorum_key) {
+  const std::size_t forgotten = std::erase_if(
+      state.held, [&](const HeldKeys& h) { return is_of_before(h, from, quorum_key); });
   std::erase_if(state.nonces, [&](const StoredNonce& n) {
-    return n.quorum_key != keys.quorum.public_key.bytes();
+    return std::ranges::none_of(state.held, [&](const HeldKeys& h) {
+      return h.keys.quorum.public_key.bytes() == n.quorum_key;
+    });
   });
-  return std::erase_if(state.held, [&](const HeldKeys& h) { return h.keys != keys; });
+  return forgotten;
 }
 
 }  // namespace eq::custodian

@@ -28,7 +28,9 @@ Result<order::Confirmation, order::CeremonyFault> confirm(State& state, const or
 Result<order::CeremonyRecord, order::CeremonyFault> accept(
     State& state, std::span<const order::Confirmation> confirmations);
 
-/// Forget every share but that of `keys`.  @return how many were forgotten.
-std::size_t retire_others(State& state, const order::CustodianKeys& keys);
+/// Whether it is of a ceremony before `from`, and not of those who hold this quorum key.
+bool is_of_before(const HeldKeys& held, Day from, const crypto::EdPoint& quorum_key);
+/// Forget every such share, and the nonces that go with it.  @return how many were forgotten.
+std::size_t forget_shares(State& state, Day from, const crypto::EdPoint& quorum_key);
 
 }  // namespace eq::custodian

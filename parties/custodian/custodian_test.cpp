@@ -211,7 +211,7 @@ TEST(Rotation, ARemovedShareIsOfNoUseUnderTheNextMonthsKeys_CUS_8) {
   // them, it is not.
   const Point old_ss2 = omega * old.decryption.public_key;
   EXPECT_EQ(combined({held(0, old), held(1, old), &stale}, c2), old_ss2);
-  for (State& s : c.states) EXPECT_EQ(retire_others(s, next), 1u);
+  for (State& s : c.states) EXPECT_EQ(forget_shares(s, kDecember + 31, next.quorum.public_key), 1u);
   EXPECT_EQ(held(0, old), nullptr);
   EXPECT_NE(held(0, next), nullptr);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eq/wire/log_reader.h"
+#include "parties/custodian/ceremony.h"
 #include "parties/custodian/reading.h"
 
 namespace eq::custodian {
@@ -79,22 +80,16 @@ Outcome<std::size_t> retire(State& state, Environment& environment) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Custodians& in_office =
       orders.book.realm().custodians_on(day_of(environment.now), order::kWholeLog);
-  const auto is_over = [&](const HeldKeys& h) {
-    return h.from < in_office.from && h.keys.quorum.public_key != in_office.quorum_key;
-  };
-  if (std::ranges::none_of(state.held, is_over))
+  if (std::ranges::none_of(state.held, [&](const HeldKeys& h) {
+        return is_of_before(h, in_office.from, in_office.quorum_key);
+      }))
     return order::stop(Rule::succession,
                        "No share of this home is older than those in office since " +
                            to_text(in_office.from) +
                            ": the next ceremony's custodians are so from their first day on, once "
                            "that is logged (`equipoise custodian succeed`).");
   TRY(check_over(orders, environment, in_office.from));
-  const std::size_t forgotten = std::erase_if(state.held, is_over);
-  std::erase_if(state.nonces, [&](const StoredNonce& n) {
-    return std::ranges::none_of(state.held, [&](const HeldKeys& h) {
-      return h.keys.quorum.public_key.bytes() == n.quorum_key;
-    });
-  });
+  const std::size_t forgotten = forget_shares(state, in_office.from, in_office.quorum_key);
   environment.keep();
   return forgotten;
 }
