@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kDisputesMax = 10'000;  // open ones: a flood must not fill the disk
 
-wire::Clerk clerk(const State& state, Environment& environment) {
-  return {environment.realm, environment.server, state.signing,
-          state.letters,     environment.now,    environment.rng};
-}
-
 Result<wire::AccountRecord> account(State& state, Environment& environment, const AccountId& id) {
   return wire::current_record(environment.server, environment.realm, state.records_seen, id);
 }

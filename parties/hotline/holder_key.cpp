@@ -12,11 +12,6 @@ namespace {
 
 using Suite = crypto::cocktail::Ristretto255;
 
-wire::Clerk clerk(const State& state, Environment& environment) {
-  return {environment.realm, environment.server, state.signing,
-          state.letters,     environment.now,    environment.rng};
-}
-
 std::uint16_t number_of(const KeyMaking& m, const crypto::VerifyKey& key) {
   return static_cast<std::uint16_t>(std::find(m.circle.begin(), m.circle.end(), key) -
                                     m.circle.begin() + 1);
