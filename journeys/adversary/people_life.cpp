@@ -50,12 +50,13 @@ void look_at_histories(World& world, std::size_t person) {
   }
 }
 
-/// Nothing leaves to who came before its owner has said that he knows; then he goes on.
-void read_who_came(World& world, std::size_t person, const client::MembersChanged& changed) {
-  const ConversationId& id = changed.conversation;
+/// Nothing leaves to who is there unexpected before its owner has said that he knows; then he goes
+/// on.
+void read_who_came(World& world, std::size_t person, const ConversationId& id,
+                   const std::vector<AccountId>& unexpected) {
   const auto members = members_of(world, person, id);
-  const bool there = std::ranges::any_of(changed.unexpected,
-                                         [&](const AccountId& a) { return members.contains(a); });
+  const bool there =
+      std::ranges::any_of(unexpected, [&](const AccountId& a) { return members.contains(a); });
   auto& s = world.people[person]->state();
   auto h = world.people[person]->environment();
   const auto posted = client::send(s, h, id, new_words(world, person, id), {});
@@ -73,7 +74,14 @@ void hold(World& world, std::size_t person, const client::Event& event) {
     auto& told = world.truth.told[{self, changed->conversation}];
     for (const auto& a : changed->added) told.insert(a);
     for (const auto& a : changed->removed) told.erase(a);
-    if (!changed->unexpected.empty()) read_who_came(world, person, *changed);
+    if (!changed->unexpected.empty())
+      read_who_came(world, person, changed->conversation, changed->unexpected);
+  } else if (const auto* again = std::get_if<client::InvitedAgain>(&event)) {
+    auto& told = world.truth.told[{self, again->conversation}];
+    told = members_of(world, person, again->conversation);
+    std::vector<AccountId> others(told.begin(), told.end());
+    std::erase(others, self);
+    read_who_came(world, person, again->conversation, others);
   }
 }
 
