@@ -49,7 +49,7 @@ TEST(Chat, AFileArrivesAsItWasAndTheServiceHoldsNoPieceOfIt_CLI_2) {
   Bytes file(200'000);
   town.rng.fill(file);
   auto h = ana->environment();
-  const auto descriptor = client::upload(ana->state(), h, id, file, "image/jpeg");
+  const auto descriptor = client::upload(ana->state(), h, id, file, {"image/jpeg"});
   ASSERT_TRUE(descriptor.ok());
   ASSERT_TRUE(client::send(ana->state(), h, id, "see", {*descriptor}).ok());
   take_in(*ben);

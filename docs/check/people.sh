@@ -1,7 +1,7 @@
 # What happens around the commands of docs/people.md: Ana and Ben are the others, "me" is the reader.
 source "$(dirname "${BASH_SOURCE[0]}")/world.sh"
 
-a_realm_lives() { the_realm_is_made; the_first_day; printf 'At nine.\n' > notes.txt; }
+a_realm_lives() { the_realm_is_made; the_first_day; mkdir at-ana; printf 'At nine.\n' > at-ana/notes.txt; }
 tokens_come() { quiet moderator once --home moderator; }
 ana_is_told() {
   field '["account"]' chat id --home me > .me
@@ -10,7 +10,7 @@ ana_is_told() {
 ana_answers() {
   equipoise chat sync --home ana > .told
   field '["conversations"][0]["conversation"]' chat list --home me > .conversation
-  quiet chat send "$(cat .conversation)" "Hello Dora" --attach notes.txt --home ana
+  quiet chat send "$(cat .conversation)" "Hello Dora" --attach at-ana/notes.txt --home ana
 }
 ana_brings_somebody() { quiet chat sync --home ana; quiet chat add "$(cat .conversation)" ben --home ana; }
 ben_knows() {

@@ -60,7 +60,7 @@ struct Case {
       orders.entries.push_back(tlog::entry_of(franking::DayKeyEvent{"its owner", c}));
     for (const char* e : {"day 0", "day 1"}) epochs.entries.push_back(to_bytes(e));
     epochs.publish(witness, world.now);
-    auto sealed = franking::seal_file(picture, "image/jpeg", rng).take();
+    auto sealed = franking::seal_file(picture, {"image/jpeg"}, rng).take();
     auto with_picture = World::text("look\nat this");
     with_picture.attachments.push_back(sealed.descriptor);
 

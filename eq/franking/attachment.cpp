@@ -7,7 +7,6 @@ namespace eq::franking {
 namespace {
 
 constexpr std::string_view kAad = "eqp-file-v2";
-constexpr std::size_t kMaxMediaType = 127;
 
 /// An empty file is one empty chunk.
 std::uint64_t chunks_of(std::uint64_t size) { return size == 0 ? 1 : (size + kChunk - 1) / kChunk; }
@@ -28,13 +27,15 @@ crypto::Digest attachment_hash(View ciphertext) {
   return tree.root();
 }
 
-Result<SealedFile> seal_file(View plaintext, std::string media_type, Random& rng) {
-  REQUIRE_OR(plaintext.size() <= kMaxAttachment && media_type.size() <= kMaxMediaType,
+Result<SealedFile> seal_file(View plaintext, FileLabel label, Random& rng) {
+  REQUIRE_OR(plaintext.size() <= kMaxAttachment && label.media_type.size() <= kMaxMediaType &&
+                 label.name.size() <= kMaxFileName,
              Err::too_large);
   SealedFile out;
   out.descriptor.key = rng.array<32>();
   out.descriptor.size = plaintext.size();
-  out.descriptor.media_type = std::move(media_type);
+  out.descriptor.media_type = std::move(label.media_type);
+  out.descriptor.name = std::move(label.name);
   const std::uint64_t chunks = chunks_of(plaintext.size());
   out.ciphertext.reserve(plaintext.size() + chunks * crypto::kAeadTagSize);
   for (std::uint64_t i = 0; i < chunks; ++i) {

@@ -17,10 +17,14 @@ struct SealedFile {
   Attachment descriptor;  // for Content::attachments
   Bytes ciphertext;       // for the server; found again by descriptor.hash
 };
-/// Encrypt under a fresh key, in chunks of kChunk.  Err::too_large above kMaxAttachment.
-/// @param media_type  e.g. image/jpeg, at most 127 bytes, else Err::too_large
-/// Constant-time in contents, not in length.  Promises FRK-8.
-Result<SealedFile> seal_file(View plaintext, std::string media_type, Random& rng);
+/// What its sender calls a file.  At most kMaxMediaType and kMaxFileName bytes.
+struct FileLabel {
+  std::string media_type;  // e.g. image/jpeg
+  std::string name = {};   // without its folders; empty for none
+};
+/// Encrypt under a fresh key, in chunks of kChunk.  Err::too_large above kMaxAttachment, or for a
+/// label that is too long.  Constant-time in contents, not in length.  Promises FRK-8.
+Result<SealedFile> seal_file(View plaintext, FileLabel label, Random& rng);
 
 /// Err::forged if hash, size or any chunk does not verify; Err::unsupported for an AEAD without
 /// 32-byte keys.  Promises FRK-8.

@@ -25,17 +25,17 @@ TEST_F(Attachments, OfEveryLengthRoundTrip_FRK_13) {
   for (const std::size_t n : {std::size_t{0}, std::size_t{1}, kChunk - 1, kChunk, kChunk + 1,
                               3 * kChunk, 3 * kChunk + 7}) {
     const Bytes plain = random_bytes(rng, n);
-    const auto sealed = seal_file(plain, "image/jpeg", rng).take();
+    const auto sealed = seal_file(plain, {"image/jpeg"}, rng).take();
     EXPECT_EQ(sealed.descriptor.size, n);
     EXPECT_EQ(open_file(sealed.descriptor, sealed.ciphertext).take(), plain);
   }
 }
 
 TEST_F(Attachments, AreAddressedByTheMerkleRootOfTheirChunks_FRK_13) {
-  const auto small = seal_file(random_bytes(rng, kChunk), "x/y", rng).take();
+  const auto small = seal_file(random_bytes(rng, kChunk), {"x/y"}, rng).take();
   EXPECT_EQ(small.descriptor.hash, tlog::leaf_hash(small.ciphertext));
   EXPECT_EQ(attachment_hash({}), tlog::leaf_hash({}));
-  const auto large = seal_file(random_bytes(rng, 2 * kChunk + 5), "x/y", rng).take();
+  const auto large = seal_file(random_bytes(rng, 2 * kChunk + 5), {"x/y"}, rng).take();
   const View c = large.ciphertext;
   const auto left = tlog::node_hash(tlog::leaf_hash(c.first(kCipherChunk)),
                                     tlog::leaf_hash(c.subspan(kCipherChunk, kCipherChunk)));
@@ -54,7 +54,7 @@ TEST_F(Attachments, NoTwoCiphertextsHaveOneAddress_FRK_13) {
 }
 
 TEST_F(Attachments, AlteredCutSwappedOrMislabelledAreRefused_FRK_13) {
-  const auto sealed = seal_file(random_bytes(rng, 2 * kChunk + 100), "image/png", rng).take();
+  const auto sealed = seal_file(random_bytes(rng, 2 * kChunk + 100), {"image/png"}, rng).take();
   auto refused = [&](const Attachment& d, const Bytes& c) {
     return open_file(d, c).error() == Err::forged;
   };
@@ -92,8 +92,8 @@ TEST_F(Attachments, AnotherFileUnderTheSameKeyOrWithBytesBehindItIsRefused_FRK_1
   // The sender still holds the key and hands another genuine ciphertext to another reader.
   const Bytes one = random_bytes(rng, 2 * kChunk), other = random_bytes(rng, 2 * kChunk);
   eq::testing::SeededRandom twin_a(9), twin_b(9);
-  const auto first = seal_file(one, "x/y", twin_a).take(),
-             second = seal_file(other, "x/y", twin_b).take();
+  const auto first = seal_file(one, {"x/y"}, twin_a).take(),
+             second = seal_file(other, {"x/y"}, twin_b).take();
   ASSERT_EQ(first.descriptor.key, second.descriptor.key);
   EXPECT_EQ(open_file(first.descriptor, second.ciphertext).error(), Err::forged);
   Attachment longer = first.descriptor;
@@ -104,9 +104,10 @@ TEST_F(Attachments, AnotherFileUnderTheSameKeyOrWithBytesBehindItIsRefused_FRK_1
 }
 
 TEST_F(Attachments, AboveTheLimitAreRefused_FRK_13) {
-  EXPECT_EQ(seal_file(Bytes(kMaxAttachment + 1), "x/y", rng).error(), Err::too_large);
-  EXPECT_EQ(seal_file({}, std::string(128, 'x'), rng).error(), Err::too_large);
-  EXPECT_TRUE(seal_file({}, std::string(127, 'x'), rng).ok());
+  EXPECT_EQ(seal_file(Bytes(kMaxAttachment + 1), {"x/y"}, rng).error(), Err::too_large);
+  EXPECT_EQ(seal_file({}, {std::string(128, 'x')}, rng).error(), Err::too_large);
+  EXPECT_EQ(seal_file({}, {"x/y", std::string(256, 'x')}, rng).error(), Err::too_large);
+  EXPECT_TRUE(seal_file({}, {std::string(127, 'x'), std::string(255, 'x')}, rng).ok());
 }
 
 // ---- the invisible salamander (Dodis, Grubbs, Ristenpart, Woodage 2018)
@@ -188,7 +189,7 @@ TEST_F(Attachments, OneCiphertextThatOpensToTwoFilesStillFixesOneFileInAReport_F
   append(c, add(t1, mul(x, h1)));
 
   // The attack on the AEAD works: one blob, one hash, two files.
-  Attachment d1{attachment_hash(c), reader.key, crypto::Aead::aes_256_gcm, size, "image/png"};
+  Attachment d1{attachment_hash(c), reader.key, crypto::Aead::aes_256_gcm, size, "image/png", {}};
   Attachment d2 = d1;
   d2.key = moderator.key;
   const Bytes file1 = open_file(d1, c).take(), file2 = open_file(d2, c).take();

@@ -7,7 +7,6 @@ namespace {
 constexpr std::string_view kCommit = "eqp-frank-v1";
 constexpr std::string_view kSign = "eqp-frank-sig-v1";
 constexpr std::size_t kSigma2Size = 64;
-constexpr std::size_t kMaxMediaType = 127;
 constexpr Array<crypto::kAeadNonceSize> kNonce{};  // each ck is used for one message
 
 struct BlobKeys {
@@ -31,8 +30,9 @@ Status check_content(const Content& c) {
   REQUIRE_OR(c.attachments.size() <= kMaxAttachments, Err::too_large);
   for (const Attachment& a : c.attachments) {
     REQUIRE_OR(crypto::aead_key_size(a.aead) == a.key.size(), Err::malformed);
-    REQUIRE_OR(a.media_type.size() <= kMaxMediaType, Err::too_large);
-    REQUIRE_OR(is_text(view(a.media_type)), Err::malformed);
+    REQUIRE_OR(a.media_type.size() <= kMaxMediaType && a.name.size() <= kMaxFileName,
+               Err::too_large);
+    REQUIRE_OR(is_text(view(a.media_type)) && is_text(view(a.name)), Err::malformed);
   }
   const View text = c.content;
   switch (c.type) {

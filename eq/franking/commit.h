@@ -27,6 +27,9 @@ constexpr bool is_valid(ContentType t) {
   return t == ContentType::text || t == ContentType::reaction;
 }
 
+/// Bytes of an attachment's name and media type, at most.
+inline constexpr std::size_t kMaxFileName = 255, kMaxMediaType = 127;
+
 /// Where an attachment is and how it opens; see attachment.h.  As private as the text beside it.
 struct Attachment {
   Array<32> hash{};  // of the ciphertext
@@ -34,7 +37,8 @@ struct Attachment {
   crypto::Aead aead = crypto::Aead::chacha20_poly1305;  // one with 32-byte keys
   std::uint64_t size = 0;                               // plaintext bytes
   ForeignText media_type;                               // as the sender claims, e.g. image/jpeg
-  EQ_FIELDS(hash, key, aead, size, media_type)
+  ForeignText name;                                     // likewise; empty where none is given
+  EQ_FIELDS(hash, key, aead, size, media_type, name)
   bool operator==(const Attachment&) const = default;
 };
 

@@ -71,7 +71,7 @@ bench::Report run() {
   });
   const Bytes file(1 << 20, 5);
   report.row("seal_file", file.size(), std::nullopt,
-             [&] { EQ_ASSERT(seal_file(file, "image/jpeg", rng).ok()); });
+             [&] { EQ_ASSERT(seal_file(file, {"image/jpeg"}, rng).ok()); });
   // Bytes that franking adds around a short text: blob, Cf, sigma and stamp; part B's 41 not
   // counted.
   report.figure(

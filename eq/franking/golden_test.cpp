@@ -135,7 +135,7 @@ TEST_F(Golden, FilesAreSealedAndAddressedByteForByte_FRK_13) {
     for (std::size_t i = 0; i < plain.size(); ++i)
       plain[i] = static_cast<std::uint8_t>(i * 7 % 251);
     FixedRandom rng(unhex(c["key"]));
-    const auto sealed = seal_file(plain, "x/y", rng).take();
+    const auto sealed = seal_file(plain, {"x/y"}, rng).take();
     EXPECT_EQ(hex(sealed.descriptor.hash), c["hash"].get<std::string>());
     EXPECT_EQ(hex(crypto::sha256(sealed.ciphertext)), c["ciphertext_sha256"].get<std::string>());
     EXPECT_EQ(open_file(sealed.descriptor, sealed.ciphertext).take(), plain);

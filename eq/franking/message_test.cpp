@@ -161,7 +161,7 @@ TEST_F(Message, ContentThatIsNotWhatItsTypeSaysIsRefusedOnBothSides_FRK_2) {
   reaction.content.resize(32);
   EXPECT_EQ(decode_content(encode(reaction)).error(), Err::malformed);
   Content short_key = World::text("x");
-  short_key.attachments.push_back({{}, {}, crypto::Aead::aes_128_gcm, 1, "image/png"});
+  short_key.attachments.push_back({{}, {}, crypto::Aead::aes_128_gcm, 1, "image/png", {}});
   EXPECT_EQ(decode_content(encode(short_key)).error(), Err::malformed);
 }
 

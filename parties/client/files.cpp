@@ -7,10 +7,10 @@ namespace eq::client {
 
 Result<franking::Attachment> upload(State& state, Environment& environment,
                                     const ConversationId& conversation, View file,
-                                    std::string media_type) {
+                                    franking::FileLabel label) {
   TRY(sync(state, environment));  // the server takes uploads under the current epoch's key only
   const Conversation& c = *TRY(find(state, conversation));
-  auto sealed = TRY(franking::seal_file(file, std::move(media_type), environment.rng));
+  auto sealed = TRY(franking::seal_file(file, std::move(label), environment.rng));
   wire::BlobPut request{conversation, c.group->epoch(), std::move(sealed.ciphertext), {}};
   request.tag = wire::blob_tag(send_key(*c.group), request.data);
   TRY(wire::ask(environment.server, request));

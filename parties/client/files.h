@@ -9,7 +9,7 @@ namespace eq::client {
 /// Encrypt and upload.  Err::too_large; Err::missing for an unknown conversation.
 Result<franking::Attachment> upload(State& state, Environment& environment,
                                     const ConversationId& conversation, View file,
-                                    std::string media_type);
+                                    franking::FileLabel label);
 /// Fetch and decrypt.  Err::forged if it is not what the sender committed to.
 Result<Bytes> download(Environment& environment, const franking::Attachment& attachment);
 

@@ -87,8 +87,8 @@ def token(seed, i, issuer, day, account):
     return {"r": r, "ske": ske, "cid": cid, "sigma1": sigma1, "wire": r + ske.public + u32(day) + sigma1}
 
 
-def attachment(hash_, key, aead, size, media_type):
-    return hash_ + key + struct.pack(">H", aead) + u64(size) + opaque(media_type)
+def attachment(hash_, key, aead, size, media_type, name):
+    return hash_ + key + struct.pack(">H", aead) + u64(size) + opaque(media_type) + opaque(name)
 
 
 def seal(hdr, content_type, content, attachments, tok, ck):
@@ -155,7 +155,8 @@ def main():
         out["attachments"].append({"size": n, "plaintext": "byte i is 7 i mod 251", "key": key, "hash": h,
                                    "ciphertext_sha256": sha(c)})
 
-    picture = attachment(bytes(out["attachments"][1]["hash"]), out["attachments"][1]["key"], 3, 1, b"image/png")
+    picture = attachment(bytes(out["attachments"][1]["hash"]), out["attachments"][1]["key"], 3, 1, b"image/png",
+                         "Grüße.png".encode())
     texts = [("alice", 1, "good morning".encode(), []), ("bob", 1, "who is this?".encode(), []),
              ("alice", 1, ("x" * 300).encode(), [picture]), ("bob", 2, filler("cf") + "\N{THUMBS DOWN SIGN}".encode(), [])]
     chain, out["messages"], items = bytes(32), [], []

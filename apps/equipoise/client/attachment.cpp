@@ -1,5 +1,7 @@
-// `equipoise chat save`: an attachment that is no picture, under a name that its recipient chooses.
+// `equipoise chat save`: an attachment that is no picture, under the name that its recipient
+// chooses, or one made of what its sender called it.
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/client/file_name.h"
 #include "apps/media/worker.h"
 #include "parties/client/files.h"
 
@@ -43,11 +45,12 @@ void save(const PartyOptions& party, const Options& options) {
   auto h = s.environment();
   const auto received = attachment_of(s, h, options.conversation, options.seq, options.which);
   must_not_be_looked_up(received, options.look_up);
-  write_new_file(options.out, received.file);
+  const std::string out = options.out.empty() ? file_name_from(received.name) : options.out;
+  write_new_file(out, received.file);
   const std::string why =
       received.kind == AttachmentKind::document ? "it is no picture" : "you wanted it unchecked";
-  print(party.json, {{"saved", options.out}, {"bytes", received.file.size()}, {"looked_up", false}},
-        "Saved " + std::to_string(received.file.size()) + " bytes as " + options.out +
+  print(party.json, {{"saved", out}, {"bytes", received.file.size()}, {"looked_up", false}},
+        "Saved " + std::to_string(received.file.size()) + " bytes as " + out +
             ". It was not looked up in the certified list, because " + why +
             ". Whoever sent it chose every byte of it: open it only if you trust them.");
 }
@@ -70,17 +73,19 @@ Received attachment_of(ChatSession& session, client::Environment& environment,
   Bytes file =
       session.done(client::download(environment, attachment), "Cannot open the attachment");
   const auto kind = kind_of(file, attachment.media_type);
-  return {std::move(file), kind};
+  return {std::move(file), kind, attachment.name};
 }
 
 void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) {
   Command& command = chat.add("save", "Save an attachment that is no picture, looked up in no list",
-                              "3f2a 4 --out minutes.txt --home ana");
+                              "3f2a 4 --home ana");
   const auto o = std::make_shared<Options>();
   command.option("conversation", &o->conversation, "Identifier or its beginning").required();
   command.option("seq", &o->seq, "Number of the message").required();
   command.option("--which", &o->which, "Which attachment, from 1");
-  command.option("--out", &o->out, "File to write; never one that exists").required();
+  command.option(
+      "--out", &o->out,
+      "File to write; never one that exists. By default the name that was sent, in this folder");
   command.flag(
       "--unchecked", [o] { o->look_up = Options::LookUp::waived; },
       "Save also a picture that cannot be opened here, and so is looked up in no list");

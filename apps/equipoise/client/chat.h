@@ -34,6 +34,7 @@ nlohmann::ordered_json vouch_for(ChatSession& session, client::Environment& envi
 struct Received {
   Bytes file;
   AttachmentKind kind;
+  ForeignText name;
 };
 Received attachment_of(ChatSession& session, client::Environment& environment,
                        const std::string& conversation, std::uint64_t seq, std::size_t which);

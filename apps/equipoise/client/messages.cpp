@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/client/file_name.h"
 #include "apps/media/decode.h"
 #include "parties/client/chat.h"
 #include "parties/client/files.h"
@@ -24,6 +25,11 @@ std::string media_type(const std::string& path, View file) {
     case media::FileType::unknown: break;
   }
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
+}
+
+/// A picture goes without its name: what a camera calls one says when it was taken.
+std::string name_for(AttachmentKind kind, const std::string& path) {
+  return kind == AttachmentKind::picture ? "" : file_name_for_others(path);
 }
 
 /// What held words back, for programs.
@@ -87,9 +93,12 @@ Files upload_all(ChatSession& session, client::Environment& environment, const C
   for (const auto& path : paths) files.push_back(read_file(path, franking::kMaxAttachment));
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [path, file] = std::tie(paths[i], files[i]);
-    if (kind_of(file, media_type(path, file)) == AttachmentKind::picture)
+    const std::string type = media_type(path, file);
+    const AttachmentKind kind = kind_of(file, type);
+    if (kind == AttachmentKind::picture)
       out.vouchers.push_back(vouch_for(session, environment, path, file, out.told));
-    auto sent = client::upload(session.state(), environment, id, file, media_type(path, file));
+    auto sent =
+        client::upload(session.state(), environment, id, file, {type, name_for(kind, path)});
     if (!sent.ok()) {
       if (auto fault = conversation_fault(session, id, path + " was not sent"))
         throw *std::move(fault);

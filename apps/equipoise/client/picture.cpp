@@ -74,7 +74,8 @@ std::string text_of(const client::PictureCompared& picture) {
 void picture(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
   auto h = s.environment();
-  const auto [file, kind] = attachment_of(s, h, options.conversation, options.seq, options.which);
+  const auto [file, kind, _] =
+      attachment_of(s, h, options.conversation, options.seq, options.which);
   if (kind == AttachmentKind::document)
     throw Failure{"The attachment is no picture",
                   "Nothing was saved. `equipoise chat save` saves it as it is.", 2};
