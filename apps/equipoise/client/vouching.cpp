@@ -28,9 +28,9 @@ json vouch_for(ChatSession& session, client::Environment& environment, const std
   bool any = false;
   std::size_t bytes = 0;
   for (const auto& [kind, consent] : session.state().consents) {
-    auto sent = client::send_voucher(session.state(), environment,
-                                     {facts.fingerprint, facts.middle, facts.thumbnail}, kind,
-                                     consent.region);
+    auto sent =
+        client::send_voucher(session.state(), environment,
+                             {facts.fingerprint, facts.middle, facts.small}, kind, consent.region);
     if (!sent.ok() && sent.error() == Err::missing) continue;
     const auto v = session.done_with_list(
         std::move(sent), "The " + std::string(list::to_text(kind)) +

@@ -22,9 +22,8 @@ phash::Picture picture_of_file(const std::string& file);
 struct PictureFacts {
   phash::Fingerprint fingerprint;
   phash::Hash middle;  // phash/robust.h
-  Bytes thumbnail;  // kThumbnailSide^2 grey values, row by row, of the picture squeezed to a square
+  Bytes small;         // voucher/small_picture.h
 };
-inline constexpr std::uint32_t kThumbnailSide = 32;
 PictureFacts facts_of(const phash::Picture& picture);
 PictureFacts facts_of_file(const std::string& file);
 
