@@ -6,6 +6,7 @@
 #include "eq/crypto/hpke.h"
 #include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
+#include "eq/crypto/voprf.h"
 
 namespace eq {
 
@@ -38,6 +39,14 @@ struct Codec<crypto::Scalar> {
     w.raw(s.reveal("saved in its owner's store"));
   }
   static Result<crypto::Scalar> get(Reader& r) { return crypto::Scalar::decode(TRY(r.raw(32))); }
+};
+template <>
+struct Codec<crypto::VoprfKey> {
+  static constexpr std::size_t kLeastWire = 32;
+  static void put(Writer& w, const crypto::VoprfKey& k) { eq::put(w, k.scalar()); }
+  static Result<crypto::VoprfKey> get(Reader& r) {
+    return crypto::VoprfKey::decode(TRY(r.raw(32)));
+  }
 };
 
 }  // namespace eq

@@ -1,10 +1,10 @@
 #include "parties/platform/keys.h"
 
-#include "eq/base/persist.h"
+#include "eq/crypto/persist.h"
 
 namespace eq::platform {
 namespace {
-constexpr std::string_view kMagic = "eqp-platform-keys-v1";
+constexpr std::uint16_t kFormat = 2;
 }
 
 Result<Keys> Keys::generate(std::string origin, Random& rng) {
@@ -17,35 +17,8 @@ Result<Keys> Keys::generate(std::string origin, Random& rng) {
               std::move(orders), std::move(epochs), crypto::VoprfKey::generate(rng)};
 }
 
-Bytes Keys::save() const {
-  Writer w;
-  w.opaque(view(kMagic));
-  put(w, origin);
-  put(w, stamp.seed());
-  put(w, stamp_master);
-  put(w, orders_log.seed());
-  put(w, epochs_log.seed());
-  w.raw(match.scalar().reveal("saved in its owner's store"));
-  return w.take();
-}
-
-Result<Keys> Keys::load(View saved) {
-  Reader r(saved);
-  REQUIRE_OR(equal_var(TRY(r.opaque()), view(kMagic)), Err::malformed);
-  auto origin = TRY(eq::get<std::string>(r));
-  auto stamp = TRY(eq::get<Secret<32>>(r));
-  auto master = TRY(eq::get<Secret<32>>(r));
-  auto orders = TRY(eq::get<Secret<32>>(r));
-  auto epochs = TRY(eq::get<Secret<32>>(r));
-  auto match = TRY(crypto::VoprfKey::decode(TRY(r.raw(32))));
-  TRY(r.end());
-  return Keys{std::move(origin),
-              crypto::SigningKey::from_seed(std::move(stamp)),
-              std::move(master),
-              crypto::SigningKey::from_seed(std::move(orders)),
-              crypto::SigningKey::from_seed(std::move(epochs)),
-              match};
-}
+Bytes Keys::save() const { return save_state(kFormat, *this); }
+Result<Keys> Keys::load(View saved) { return load_state<Keys>(kFormat, saved); }
 
 tlog::LogSigner Keys::log_signer(wire::LogName log) const {
   const auto& key = log == wire::LogName::orders ? orders_log : epochs_log;

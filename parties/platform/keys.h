@@ -1,6 +1,7 @@
 // The private keys of the delivery service and log operator.  None of them opens a message.
 #pragma once
 
+#include "eq/base/secret.h"
 #include "eq/crypto/voprf.h"
 #include "eq/tlog/note.h"
 #include "eq/wire/office.h"
@@ -15,10 +16,11 @@ struct Keys {
   crypto::SigningKey orders_log;  // signs checkpoints of the order log
   crypto::SigningKey epochs_log;
   crypto::VoprfKey match;  // VOPRF key of the picture look-up
+  EQ_FIELDS(origin, stamp, stamp_master, orders_log, epochs_log, match)
 
   /// Err::malformed unless `origin` can name a log (no space, no plus sign, not empty).
   static Result<Keys> generate(std::string origin, Random& rng);
-  /// For the owner's own disk.
+  /// For the owner's own disk.  load(): Err::unsupported for another version, Err::malformed.
   Bytes save() const;
   static Result<Keys> load(View saved);
 
