@@ -138,7 +138,10 @@ struct Delivery {
 struct MailboxContents {
   std::vector<Delivery> deliveries;  // in order of seq
   bool more = false;
-  EQ_FIELDS(deliveries, more)
+  // The highest number that the device which asks has acknowledged: who never did so shares its
+  // keys with a copy that did.
+  std::uint64_t acknowledged = 0;
+  EQ_FIELDS(deliveries, more, acknowledged)
 };
 struct MailboxFetch {
   static constexpr Verb kVerb = Verb::mailbox_fetch;

@@ -400,7 +400,8 @@ TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(MessageSend{Bytes(70000, 3), {}});
   survives(MailboxContents{{{1, DeliveryKind::message, {}, Bytes{1}, StampBytes{}},
                             {2, DeliveryKind::letter, {}, {}, {}}},
-                           true});
+                           true,
+                           1});
   survives(MailboxFetch{7, 9});
   survives(BlobPut{{}, 1, Bytes(100, 1), {}});
   survives(MatchEvaluate{});

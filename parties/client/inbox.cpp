@@ -193,6 +193,13 @@ Status take_tokens(State& state, Environment& environment, const wire::Letter& l
   return ok();
 }
 
+template <class Answer>
+const Answer& keep(std::deque<Answer>& answers, Answer answer) {
+  answers.push_back(std::move(answer));
+  if (answers.size() > kAnswersKept) answers.pop_front();
+  return answers.back();
+}
+
 Status take_letter(State& state, Environment& environment, const wire::Delivery& d) {
   const auto letter =
       TRY(wire::open_letter(wire::Address::of(state.me.record.id()),
@@ -207,10 +214,12 @@ Status take_letter(State& state, Environment& environment, const wire::Delivery&
   switch (letter.kind) {
     case wire::LetterKind::tokens: return take_tokens(state, environment, letter);
     case wire::LetterKind::report_receipt:
-      state.untold.add(ReportAnswered{TRY(decode<wire::ReportReceipt>(letter.body))});
+      state.untold.add(
+          ReportAnswered{keep(state.receipts, TRY(decode<wire::ReportReceipt>(letter.body)))});
       return ok();
     case wire::LetterKind::moderation_notice:
-      state.untold.add(CaseDecided{TRY(decode<wire::ModerationNotice>(letter.body))});
+      state.untold.add(
+          CaseDecided{keep(state.decisions, TRY(decode<wire::ModerationNotice>(letter.body)))});
       return ok();
     default: return Err::refused;
   }
@@ -323,18 +332,29 @@ void begin_again(State& state) {
 
 }  // namespace
 
+Status check_alone(const State& state) {
+  REQUIRE_OR(state.acknowledged <= arrived(state), Err::refused);
+  return ok();
+}
+
 Status sync(State& state, Environment& environment) {
   settle_aside(state, environment);
   TRY(settle_left_there(state, environment));
   wire::Pages pages(state.mailbox_seq);
+  bool begun_again = false;
   for (bool more = true; more;) {
     REQUIRE_OR(pages.ask(), Err::too_large);
     auto got = ask(state, environment, wire::MailboxFetch{pages.seen(), 64});
     if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {
       begin_again(state);
+      begun_again = true;
       continue;
     }
     const wire::MailboxContents contents = TRY(std::move(got));
+    state.acknowledged = contents.acknowledged;
+    // A mailbox that has lost numbers may still know of some that we acknowledged before.
+    if (std::exchange(begun_again, false)) state.mailbox_seq = state.acknowledged;
+    TRY(check_alone(state));
     if (contents.deliveries.empty()) break;
     more = contents.more;
     for (const auto& d : contents.deliveries) {

@@ -13,7 +13,13 @@ namespace eq::client {
 
 /// Fetch, process, save, then acknowledge: nothing acknowledged is ever lost by a crash.  What
 /// happened waits in State::untold.  Err::unavailable if the server does not answer. Promises
-/// CLI-1, CLI-2, CLI-25, CLI-38.
+/// CLI-1, CLI-2, CLI-25, CLI-38.  Err::refused where check_alone() says so: nothing was taken in.
 Status sync(State& state, Environment& environment);
+
+/// Whether this home is the only one with its keys, as far as the service said when it was last
+/// asked.  A copy that somebody goes on with acknowledges what this one never took in; what both
+/// seal from then on opens once, since they use the same keys of a conversation.  Err::refused if
+/// there is another.  Promise CLI-48.
+Status check_alone(const State& state);
 
 }  // namespace eq::client

@@ -33,7 +33,7 @@ std::string report_terms(list::Kind kind, const list::Reporting& r) {
          ".\n  What leaves this device: a voucher with each picture, when you send it, of the same size whatever the picture is. Those of "
          "unlisted pictures say nothing to anybody. With more than " +
          std::to_string(r.terms.curves.threshold) +
-         " listed ones the service can open these, after it has said so in the public log; a hotline compares them, and a person decides "
+         " listed ones the server can open these, after it has said so in the public log; a hotline compares them, and a person decides "
          "whether you are reported. You can learn of an opening after " +
          std::to_string(r.notice_days) + " days.";
 }

@@ -176,8 +176,9 @@ Result<Sent> post(State& state, Environment& environment, const ConversationId& 
     return sent;
   }
   if (posted->has_value()) return **posted;
-  // What came meanwhile can wait for the next look.
+  // What came meanwhile can wait for the next look; that a copy of this home posted besides cannot.
   (void)sync(state, environment).ok();
+  TRY(check_alone(state));
   return sent;
 }
 
@@ -215,6 +216,7 @@ Result<Readers> readers(const State& state, const ConversationId& id) {
 
 Status keep_words(State& state, Environment& environment, const ConversationId& conversation,
                   std::string_view text) {
+  TRY(check_alone(state));
   const Conversation& c = *TRY(find(state, conversation));
   REQUIRE_OR(c.standing == Membership::member && c.group->is_active() && c.unexpected.empty(),
              Err::refused);
@@ -259,6 +261,7 @@ Result<KeptSent> send_kept(State& state, Environment& environment) {
 }
 
 Status flush(State& state, Environment& environment) {
+  TRY(check_alone(state));
   std::vector<ConversationId> waiting;
   for (const auto& [id, c] : state.conversations)
     if (!c.outbox.empty() || !c.removing.empty()) waiting.push_back(id);

@@ -28,8 +28,9 @@ struct Sent {
 /// Send a text, with attachments already uploaded (files.h). After an error nothing of it was
 /// kept.  Err::exhausted without a token for today (ask_for_tokens, then try again);
 /// Err::too_large; Err::unavailable if the server does not answer; Err::refused if we are no longer
-/// a member, if somebody came in whom the owner did not expect (company.h), or if the conversation
-/// went on without us (standing.h). Promises CLI-1, CLI-3, CLI-26.
+/// a member, if somebody came in whom the owner did not expect (company.h), if the conversation
+/// went on without us (standing.h), or if a copy of this home is used elsewhere (inbox.h): then it
+/// may have gone out beside what the copy said. Promises CLI-1, CLI-3, CLI-26, CLI-48.
 Result<Sent> send(State& state, Environment& environment, const ConversationId& conversation,
                   std::string_view text, std::vector<franking::Attachment> attachments,
                   Readers readers = {});
@@ -37,7 +38,7 @@ Result<Sent> send(State& state, Environment& environment, const ConversationId& 
 /// Post what the server has not confirmed, and carry through what remove() left.  A conversation
 /// that cannot be sent to is told (Unsent)
 /// and keeps no other waiting.  Err::unavailable if the server does not answer: everything stays
-/// queued.  Promise CLI-26.
+/// queued.  Err::refused where check_alone() says so: likewise.  Promise CLI-26.
 Status flush(State& state, Environment& environment);
 
 /// Keep words that cannot go out yet.  Durable when it returns. Err::missing; Err::malformed for no

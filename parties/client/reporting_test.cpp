@@ -24,5 +24,26 @@ TEST(Reporting, WhatWasReportedIsKnownBeforeItIsReportedAgain_CLI_47) {
             (std::vector<std::uint64_t>{1}));
 }
 
+TEST(Reporting, TheAnswersStayWhenTheyWereTold_CLI_49) {
+  journeys::Town town{28};
+  auto ana = town.settle(), ben = town.settle();
+  const auto id = journeys::start(*ana, {ben.get()});
+  ASSERT_TRUE(journeys::say(*ana, id, "a threat").ok());
+  journeys::take_in(*ben);
+  const auto turn = journeys::hand_in(town, *ben, *journeys::prepare(*ben, id, 1, 1));
+  ASSERT_EQ(turn.cases_opened.size(), 1u);
+  auto office = town.office<moderator::Environment>();
+  ASSERT_TRUE(moderator::view_case(*town.moderator, office, town.mo, turn.cases_opened[0]).ok());
+  ASSERT_TRUE(moderator::decide(*town.moderator, office, town.mo, turn.cases_opened[0],
+                                {"The account is suspended.", "A threat."})
+                  .ok());
+  journeys::take_in(*ben);
+  ben->crash();  // and come back
+  ASSERT_EQ(ben->state().receipts.size(), 1u);
+  ASSERT_EQ(ben->state().decisions.size(), 1u);
+  EXPECT_EQ(ben->state().receipts[0].case_number, ben->state().decisions[0].case_number);
+  EXPECT_EQ(ben->state().decisions[0].reason, ForeignText("A threat."));
+}
+
 }  // namespace
 }  // namespace eq::client

@@ -183,9 +183,12 @@ struct PictureSent {
   EQ_FIELDS(receipt, hash, kind, stub, asked, match)
 };
 
+inline constexpr std::size_t kAnswersKept = 200;
+
 struct State {
   Identity me;
-  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, put aside, or left there
+  std::uint64_t mailbox_seq = 0;   // everything up to here is processed, put aside, or left there
+  std::uint64_t acknowledged = 0;  // of these, as the service says (inbox.h)
   std::deque<wire::Delivery> aside{};  // without a verdict yet, in order of arrival (inbox.h)
   std::deque<LeftThere> left_there{};  // likewise, ascending
   std::vector<mls::KeyPackageSecrets> key_packages{};  // of ours, taken ones included
@@ -212,11 +215,15 @@ struct State {
   Time list_checked{};  // when the list was last fetched for the sake of warnings
   std::vector<Warning> warnings{};
   std::vector<DisputeSent> disputes{};
+  // What the moderator answered, oldest first: the newest kAnswersKept of each.
+  std::deque<wire::ReportReceipt> receipts{};
+  std::deque<wire::ModerationNotice> decisions{};
   Untold untold{};  // what happened, until its owner has seen it
-  EQ_FIELDS(me, mailbox_seq, aside, left_there, key_packages, unspent, leaves_to_renew, known,
-            records_seen, names, purse, tokens_asked, seen, day_keys, days, orders_seen,
-            epochs_seen, list_versions, conversations, kept, consents, agreed_once, voucher_master,
-            vouchers_numbered, sent, list_checked, warnings, disputes, untold)
+  EQ_FIELDS(me, mailbox_seq, acknowledged, aside, left_there, key_packages, unspent,
+            leaves_to_renew, known, records_seen, names, purse, tokens_asked, seen, day_keys, days,
+            orders_seen, epochs_seen, list_versions, conversations, kept, consents, agreed_once,
+            voucher_master, vouchers_numbered, sent, list_checked, warnings, disputes, receipts,
+            decisions, untold)
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

@@ -76,6 +76,8 @@ Result<wire::MailboxContents, wire::Code> mailbox_fetch(Step& step, const Sender
   const View owner = sender.account->bytes;
   TRY(check_given(step, Table::mailboxes, owner, request.after));
   wire::MailboxContents contents;
+  contents.acknowledged =
+      TRY(step.find<std::uint64_t>(Table::cursors, key_of({owner, sender.key.bytes}))).value_or(0);
   std::size_t size = 0;
   std::uint64_t at = request.after;
   while (contents.deliveries.size() < limit && size < kFetchBytesMax) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/equipoise/frame/attachment_words.h"
 #include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/server_check.h"
 
@@ -37,6 +38,11 @@ client::Environment ChatSession::environment() {
   return {party_.realm, *party_.server, [this] { save(); }, party_.now(), party_.rng};
 }
 
+Bytes ChatSession::hello() {
+  return encode(wire::sign_request(state_.me.device, wire::Verb::mailbox_fetch, realm().name,
+                                   encode(wire::MailboxFetch{}), party_.now(), party_.rng));
+}
+
 void ChatSession::print(bool as_json, nlohmann::ordered_json object, std::string text) {
   const auto events = state_.untold.tell();
   for (const auto& e : events) {
@@ -62,7 +68,7 @@ nlohmann::ordered_json ChatSession::describe(const client::Shown& m) const {
     j["text"] = ForeignText(to_string(content->content));
     j["attachments"] = nlohmann::ordered_json::array();
     for (const auto& a : content->attachments)
-      j["attachments"].push_back({{"type", a.media_type}, {"bytes", a.size}});
+      j["attachments"].push_back({{"name", a.name}, {"type", a.media_type}, {"bytes", a.size}});
   }
   return j;
 }
@@ -73,8 +79,7 @@ std::string ChatSession::line(const client::Shown& m) const {
                     "  " + shown_name(name(m.record.sender)) + ": ";
   if (content.ok()) {
     out += shown_block(content->content, {out.size(), screen_columns()});
-    for (const auto& a : content->attachments)
-      out += "  [" + shown_name(a.media_type) + ", " + std::to_string(a.size) + " bytes]";
+    for (const auto& a : content->attachments) out += "  [" + in_words(a) + "]";
   }
   if (m.access == client::AccessMark::unproven)
     out += "  (this sender did not follow the day's access rules)";
@@ -122,7 +127,8 @@ std::optional<Failure> conversation_fault(const ChatSession& session, const Conv
 Failure send_failure(const ChatSession& session, const ConversationId& id, Err err) {
   const auto& c = session.state().conversations.at(id);
   const std::string short_id = id.hex().substr(0, 8);
-  if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large)
+  if (err == Err::exhausted || err == Err::unavailable || err == Err::too_large ||
+      !client::check_alone(session.state()).ok())
     return session.failure("Not sent", err);
   if (auto fault = conversation_fault(session, id, "Not sent")) return *std::move(fault);
   if (!c.unexpected.empty())
@@ -144,6 +150,11 @@ std::string line(const ChatSession& session, const client::Spoken& spoken) {
 
 Failure ChatSession::failure(const std::string& what, Err err) const {
   const auto said = party_.server->last_code();
+  if (err == Err::refused && !client::check_alone(state_).ok())
+    return {
+        what + ": a copy of this home was used elsewhere, and has taken in what is not here",
+        "Go on with that copy. This one still shows and reports what it has; what it would send "
+        "could be read by nobody. If there is no other: `equipoise client init` with a new home."};
   if (err == Err::refused || err == Err::forged || err == Err::missing) {
     // Perhaps it is not this home's server at all: then nothing else that could be said is true.
     try {

@@ -26,6 +26,8 @@ class ChatSession {
   /// With the time of this moment.
   client::Environment environment();
   void save();
+  /// Says to the server who listens for what arrives; good once, and for minutes.
+  Bytes hello();
   /// Print what a command did and, after it, what happened meanwhile (whichever operation took it
   /// in); then save it as told.  In JSON it is "events", after those that `object` has already.
   void print(bool as_json, nlohmann::ordered_json object, std::string text);
