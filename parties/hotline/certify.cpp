@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "eq/wire/letter.h"
+#include "eq/wire/desk.h"
 #include "parties/hotline/between_two.h"
 #include "parties/hotline/desk.h"
 #include "parties/hotline/disputes.h"
@@ -116,20 +116,30 @@ Result<Countersignature> answer_to(State& state, Environment& environment, const
   return answer;
 }
 
+/// Then a version that holds nothing is what both mean.
+bool we_withdrew_all(const State& state, const Proposal& p) {
+  return std::ranges::all_of(p.entries, [&](const list::CertifiedEntry& e) {
+    return state.of(p.kind).withdrawn.contains(e.entry.hash);
+  });
+}
+
 /// Answers one proposal, or says why not.  An error is of the line to the server: then the letter
 /// stays.
-Status countersign(State& state, Environment& environment, const Proposal& p,
+Status countersign(State& state, Environment& environment, const ProposalReceived& received,
                    const wire::Hotline& from, const std::optional<Published>& current,
                    CertifyOutcome& out) {
+  const Proposal& p = received.proposal;
   const auto ignore = [&](Ignored why) {
     out.ignored.push_back({why, from.org.name});
     return ok();
   };
+  if (received.at + kListLetterAge_ms < environment.now) return ignore(Ignored::too_old);
   if (const auto fault = fault_of(state, environment, p, current, from)) return ignore(*fault);
   auto made = answer_to(state, environment, p);
   if (!made.ok() && (made.error() == Err::unavailable || made.error() == Err::exhausted))
     return made.error();
   if (!made.ok()) return ignore(Ignored::unsound);
+  if (made->entries.empty() && !we_withdrew_all(state, p)) return ignore(Ignored::nothing_held);
   Countersignature answer = std::move(made).take();
   if (!note_countersigned(state, answer.head, environment.now).ok())
     return ignore(Ignored::another_signed);
@@ -139,8 +149,8 @@ Status countersign(State& state, Environment& environment, const Proposal& p,
   l.filler = filler.clone();
   l.pending = Pending{answer.head, answer.entries};
   environment.keep();
-  const auto sent =
-      post(state, environment, from.org, wire::LetterKind::list_signature, encode(answer));
+  const auto sent = wire::post(wire::clerk(state, environment), from.org,
+                               wire::LetterKind::list_signature, encode(answer));
   if (!sent.ok() && sent.error() == Err::unavailable) return sent;
   if (!sent.ok()) return ignore(Ignored::undelivered);
   out.done.push_back({from.org.name, answer.head, answer.entries.size(), answer.declined,
@@ -152,31 +162,25 @@ Status countersign(State& state, Environment& environment, const Proposal& p,
 }  // namespace
 
 Result<CertifyOutcome> certify(State& state, Environment& environment) {
+  TRY(take_in(state, environment));
   CertifyOutcome out;
-  const auto desk = TRY(read_desk(state, environment));
-  out.ignored = desk.ignored;
-  // Whoever proposed anew meant the last one of that kind.
-  std::map<std::pair<crypto::VerifyKey, list::Kind>, std::pair<const wire::Hotline*, Proposal>>
-      last_of;
-  for (const auto& l : desk.letters) {
-    auto p = decode<Proposal>(l.letter.body);
-    if (!p.ok()) {
-      out.ignored.push_back({Ignored::malformed, l.from->org.name});
-      continue;
-    }
-    const std::pair key{l.letter.from, p->kind};
-    if (last_of.contains(key)) out.ignored.push_back({Ignored::replaced, l.from->org.name});
-    last_of.insert_or_assign(key, std::pair{l.from, std::move(p).take()});
-  }
   std::map<list::Kind, std::optional<Published>> current;
-  for (const auto& [key, proposal] : last_of)
-    if (!current.contains(key.second))
-      current.emplace(key.second, TRY(published(state, environment, key.second)));
-  for (const auto& [key, proposal] : last_of) {
-    const auto& [from, p] = proposal;
-    TRY(countersign(state, environment, p, *from, current.at(p.kind), out));
+  for (const auto& received : state.proposals) {
+    const list::Kind kind = received.proposal.kind;
+    if (!current.contains(kind)) current.emplace(kind, TRY(published(state, environment, kind)));
   }
-  TRY(finish_desk(state, environment, desk.last));
+  while (!state.proposals.empty()) {
+    const ProposalReceived received = state.proposals.front();
+    // Whoever left the realm meanwhile has no list.
+    if (const auto* from = hotline_by_key(environment.realm, received.from))
+      TRY(countersign(state, environment, received, *from, current.at(received.proposal.kind),
+                      out));
+    state.proposals.erase(state.proposals.begin());
+    environment.keep();
+  }
+  auto ignored = std::exchange(state.ignored, {});
+  out.ignored.insert(out.ignored.begin(), ignored.begin(), ignored.end());
+  environment.keep();
   return out;
 }
 

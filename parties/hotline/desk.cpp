@@ -1,104 +1,95 @@
 #include "parties/hotline/desk.h"
 
+#include <algorithm>
+
 #include "eq/wire/desk.h"
-#include "eq/wire/pages.h"
 #include "parties/hotline/disputes.h"
 
 namespace eq::hotline {
 namespace {
 
-constexpr std::uint64_t kLetterAge_ms = 7 * kDay_ms;
+constexpr std::size_t kKeyLettersMax = 8;  // of one hotline: two for each key that is made with it
+constexpr std::size_t kIgnoredMax = 200;
 
-const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::VerifyKey& key) {
-  for (const auto& c : realm.hotlines)
-    if (c.org.signing == key) return &c;
-  return nullptr;
-}
+/// What became of a letter: nothing to say, or why it comes to nothing.
+using Fate = std::optional<Ignored>;
 
-// An answer is kept until its proposal is published or made anew, whatever the desk was read for.
-bool keep_answer(State& state, const wire::Letter& letter) {
+// An answer is kept until its proposal is published or made anew.
+Fate keep_answer(State& state, const wire::Letter& letter) {
   auto answer = decode<Countersignature>(letter.body);
-  if (!answer.ok()) return false;
+  if (!answer.ok()) return Ignored::answer_unasked;
   ListState& l = state.of(answer->head.kind);
-  if (!l.proposed || answer->proposal != l.proposed->id()) return false;
+  if (!l.proposed || answer->proposal != l.proposed->id()) return Ignored::answer_unasked;
   l.answered = Answered{letter.from, std::move(answer).take()};
-  return true;
+  return {};
 }
 
-// For make_key(), which finds them gone from the desk once that was emptied.
-void keep_key_letter(State& state, const wire::Letter& letter) {
-  constexpr std::size_t kKeptMax = 64;
-  if (state.key_letters.size() == kKeptMax) state.key_letters.erase(state.key_letters.begin());
+// Whoever proposes anew means the last one of that kind.
+Fate keep_proposal(State& state, const wire::Letter& letter) {
+  auto proposal = decode<Proposal>(letter.body);
+  if (!proposal.ok()) return Ignored::malformed;
+  const auto before = std::ranges::find_if(state.proposals, [&](const ProposalReceived& p) {
+    return p.from == letter.from && p.proposal.kind == proposal->kind;
+  });
+  ProposalReceived received{letter.from, letter.at, std::move(proposal).take()};
+  if (before == state.proposals.end()) {
+    state.proposals.push_back(std::move(received));
+    return {};
+  }
+  *before = std::move(received);
+  return Ignored::replaced;
+}
+
+// For make_key().  Of each hotline the newest, so that none crowds out another's.
+Fate keep_key_letter(State& state, const wire::Letter& letter) {
+  const auto is_theirs = [&](const wire::Letter& l) { return l.from == letter.from; };
+  if (std::ranges::count_if(state.key_letters, is_theirs) == kKeyLettersMax)
+    state.key_letters.erase(std::ranges::find_if(state.key_letters, is_theirs));
   state.key_letters.push_back(letter);
+  return {};
 }
 
-/// What is no proposal is dealt with here.  @return why the letter comes to nothing, if it does
-Result<std::optional<Ignored>> take_in(State& state, Environment& environment,
-                                       const Result<wire::Letter>& opened) {
-  using Why = std::optional<Ignored>;
-  if (!opened.ok()) return Why(Ignored::unreadable);
-  if (opened->kind == wire::LetterKind::list_dispute) {
-    if (opened->at + wire::kLetterAge_ms < environment.now) return Why(Ignored::too_old);
-    return TRY(file_dispute(state, environment, *opened)) ? Why() : Why(Ignored::dispute_unfit);
-  }
-  if (opened->kind == wire::LetterKind::list_signature)
-    return keep_answer(state, *opened) ? Why() : Why(Ignored::answer_unasked);
-  const auto* from = hotline_by_key(environment.realm, opened->from);
-  if (!from || from->org.signing == state.signing.verify_key()) return Why(Ignored::stranger);
-  if (opened->at + kLetterAge_ms < environment.now) return Why(Ignored::too_old);
-  switch (opened->kind) {
-    case wire::LetterKind::list_proposal: return Why();
+Result<Fate> take(State& state, Environment& environment, const wire::Letter& letter) {
+  if (letter.kind == wire::LetterKind::list_dispute)
+    return TRY(file_dispute(state, environment, letter)) ? Fate() : Fate(Ignored::dispute_unfit);
+  if (letter.kind == wire::LetterKind::list_signature) return keep_answer(state, letter);
+  const auto* from = hotline_by_key(environment.realm, letter.from);
+  if (!from || from->org.signing == state.signing.verify_key()) return Fate(Ignored::stranger);
+  if (letter.at + kListLetterAge_ms < environment.now) return Fate(Ignored::too_old);
+  switch (letter.kind) {
+    case wire::LetterKind::list_proposal: return keep_proposal(state, letter);
     case wire::LetterKind::holder_hello:
-    case wire::LetterKind::holder_dealing: keep_key_letter(state, *opened); return Why();
-    default: return Why(Ignored::malformed);
+    case wire::LetterKind::holder_dealing: return keep_key_letter(state, letter);
+    default: return Fate(Ignored::malformed);
   }
+}
+
+void note(State& state, Ignored why, std::string from) {
+  if (state.ignored.size() == kIgnoredMax) state.ignored.erase(state.ignored.begin());
+  state.ignored.push_back({why, std::move(from)});
 }
 
 }  // namespace
 
-Result<Desk> read_desk(State& state, Environment& environment) {
-  Desk desk;
-  wire::Pages pages(state.desk_seen);
-  const wire::Address self = wire::Address::of(state.signing.verify_key());
-  for (bool more = true; more && pages.ask();) {
-    auto answer = wire::ask(environment.server, {state.signing, environment.realm.name},
-                            environment.now, environment.rng, wire::DeskFetch{pages.seen(), 64});
-    if (!answer.ok() && answer.error() == Err::refused && pages.begin_again()) continue;
-    const wire::DeskContents got = TRY(std::move(answer));
-    for (const auto& l : got.letters) {
-      TRY(pages.take(l.seq));
-      auto opened = wire::open_letter(
-          self, state.letters.private_key.reveal("opening a letter to us"), l.letter);
-      const auto why = TRY(take_in(state, environment, opened));
-      const auto* from = opened.ok() ? hotline_by_key(environment.realm, opened->from) : nullptr;
-      if (why)
-        desk.ignored.push_back({*why, from ? from->org.name : ""});
-      else if (opened->kind == wire::LetterKind::list_proposal)
-        desk.letters.push_back({l.seq, std::move(opened).take(), from});
-    }
-    more = got.more && !got.letters.empty();
+const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::VerifyKey& key) {
+  const auto at = std::ranges::find_if(
+      realm.hotlines, [&](const wire::Hotline& h) { return h.org.signing == key; });
+  return at == realm.hotlines.end() ? nullptr : &*at;
+}
+
+Status take_in(State& state, Environment& environment) {
+  const auto c = wire::clerk(state, environment);
+  const auto desk = TRY(wire::read_desk(c, state.desk_seen));
+  if (desk.seen == state.desk_seen) return ok();
+  for (std::size_t i = 0; i < desk.ignored; ++i) note(state, Ignored::unreadable, "");
+  for (const auto& letter : desk.letters) {
+    const auto fate = TRY(take(state, environment, letter));
+    const auto* from = hotline_by_key(environment.realm, letter.from);
+    if (fate) note(state, *fate, from ? from->org.name : "");
   }
-  desk.last = pages.seen();
-  return desk;
-}
-
-Status finish_desk(State& state, Environment& environment, std::uint64_t up_to) {
-  if (up_to == state.desk_seen) return ok();
-  state.desk_seen = up_to;
+  state.desk_seen = desk.seen;
   environment.keep();
-  TRY(wire::ask(environment.server, {state.signing, environment.realm.name}, environment.now,
-                environment.rng, wire::DeskAck{up_to}));
-  return ok();
-}
-
-Status post(const State& state, Environment& environment, const wire::Organisation& to,
-            wire::LetterKind kind, Bytes body) {
-  const auto address = wire::Address::of(to.signing);
-  auto sealed = TRY(wire::seal_letter(address, to.hpke, kind, std::move(body), state.signing,
-                                      environment.now, environment.rng));
-  TRY(wire::ask(environment.server, {state.signing, environment.realm.name}, environment.now,
-                environment.rng, wire::DeskPost{address, std::move(sealed)}));
-  return ok();
+  return wire::acknowledge(c, desk.seen);
 }
 
 }  // namespace eq::hotline

@@ -1,28 +1,21 @@
-// The letters that wait for a hotline at the server's desk, and those that it writes.
+// The letters that wait for a hotline at the server's desk.
 #pragma once
 
-#include "eq/wire/letter.h"
 #include "parties/hotline/hotline.h"
 
 namespace eq::hotline {
 
-/// A letter of another hotline, opened.  Letters of others are dealt with while the desk is read.
-struct Opened {
-  std::uint64_t seq = 0;
-  wire::Letter letter;
-  const wire::Hotline* from = nullptr;
-};
-struct Desk {
-  std::vector<Opened> letters;
-  IgnoredLetters ignored;
-  std::uint64_t last = 0;
-};
-/// Disputes are filed and answers to our proposals kept, whatever the desk is read for.
-Result<Desk> read_desk(State& state, Environment& environment);
-/// Forget letters at the desk once their effect is saved.
-Status finish_desk(State& state, Environment& environment, std::uint64_t up_to);
+/// Older letters about lists and keys come to nothing.
+inline constexpr std::uint64_t kListLetterAge_ms = 7 * kDay_ms;
 
-Status post(const State& state, Environment& environment, const wire::Organisation& to,
-            wire::LetterKind kind, Bytes body);
+/// The realm's hotline with this signing key, or null.
+const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::VerifyKey& key);
+
+/// Take in all that waits, whatever the desk is read for: disputes are filed; the latest proposal
+/// of each hotline and kind, answers to our own, and letters about evaluation keys are kept until
+/// somebody works on them; what comes to nothing is noted with its reason (State::ignored).
+/// Err::unavailable if the server does not answer: then the letters stay there.  Promises HOT-14,
+/// HOT-19.
+Status take_in(State& state, Environment& environment);
 
 }  // namespace eq::hotline

@@ -4,7 +4,7 @@
 
 #include "eq/phash/distance.h"
 #include "eq/wire/account.h"
-#include "eq/wire/desk.h"
+#include "parties/hotline/desk.h"
 
 namespace eq::hotline {
 namespace {
@@ -40,14 +40,9 @@ Result<bool> file_dispute(State& state, Environment& environment, const wire::Le
 }
 
 Result<std::size_t> take_disputes(State& state, Environment& environment) {
-  const auto desk = TRY(wire::read_desk(clerk(state, environment), state.desk_seen));
-  std::size_t taken = 0;
-  for (const auto& letter : desk.letters) {
-    if (letter.kind == wire::LetterKind::list_dispute)
-      taken += TRY(file_dispute(state, environment, letter));
-  }
-  environment.keep();
-  return taken;
+  const std::size_t before = state.disputes.size();
+  TRY(take_in(state, environment));
+  return state.disputes.size() - before;
 }
 
 std::vector<list::Entry> entries_disputed(const State& state, list::Kind kind,

@@ -8,8 +8,7 @@
 
 namespace eq::hotline {
 
-/// Take in the disputes that wait at the desk; other letters stay there.  @return how many are
-/// new.  Promises HOT-14.
+/// Take in what waits at the desk.  @return how many disputes are new.  Promises HOT-14.
 Result<std::size_t> take_disputes(State& state, Environment& environment);
 
 /// One letter of that kind.  @return whether it was taken: it comes from a device of the account

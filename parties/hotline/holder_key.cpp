@@ -6,6 +6,7 @@
 
 #include "eq/crypto/cocktail.h"
 #include "eq/wire/desk.h"
+#include "parties/hotline/desk.h"
 
 namespace eq::hotline {
 namespace {
@@ -21,7 +22,7 @@ Status to_all_others(const State& state, Environment& environment, const KeyMaki
                      wire::LetterKind letter, const Bytes& body) {
   for (const auto& key : m.circle) {
     if (key != state.signing.verify_key())
-      TRY(wire::post(clerk(state, environment), *environment.realm.find(key), letter, body));
+      TRY(wire::post(wire::clerk(state, environment), *environment.realm.find(key), letter, body));
   }
   return ok();
 }
@@ -54,13 +55,11 @@ Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaki
       TRY(crypto::cocktail::Session<Suite>::open(id, m.threshold, std::move(statics))));
 }
 
-/// What others wrote.  Letters of other kinds stay for the rest of the hotline's work: nothing is
-/// acknowledged here.
-Status take_in(State& state, Environment& environment, list::Kind kind) {
+/// What others wrote about this key.
+Status take_letters(State& state, Environment& environment, list::Kind kind) {
   KeyMaking& m = *state.of(kind).making;
-  const auto desk = TRY(wire::read_desk(clerk(state, environment), state.desk_seen));
-  std::vector<wire::Letter> letters = state.key_letters;
-  letters.insert(letters.end(), desk.letters.begin(), desk.letters.end());
+  TRY(take_in(state, environment));
+  const std::vector<wire::Letter>& letters = state.key_letters;
   const auto is_peer = [&](const wire::Letter& l) {
     return l.from != state.signing.verify_key() &&
            std::binary_search(m.circle.begin(), m.circle.end(), l.from);
@@ -151,7 +150,7 @@ Result<KeyStep> make_key(State& state, Environment& environment, list::Kind kind
 
   if (!l.making || l.making->circle != circle || l.making->threshold != threshold)
     TRY(begin(state, environment, kind, circle, threshold));
-  TRY(take_in(state, environment, kind));
+  TRY(take_letters(state, environment, kind));
   KeyMaking& m = *l.making;
   const auto session = TRY(session_of(m, kind, environment.realm));
   const auto self = state.signing.verify_key();

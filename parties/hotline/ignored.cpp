@@ -4,7 +4,8 @@ namespace eq::hotline {
 
 std::string_view to_text(Ignored why) {
   switch (why) {
-    case Ignored::unreadable: return "it is not sealed to this hotline, or was altered on its way";
+    case Ignored::unreadable:
+      return "it is not sealed to this hotline, was altered on its way, or is weeks old";
     case Ignored::stranger: return "its sender is no other hotline of this realm";
     case Ignored::too_old: return "it is older than seven days; it must be proposed anew";
     case Ignored::answer_unasked:
@@ -33,6 +34,9 @@ std::string_view to_text(Ignored why) {
              "and may yet be published";
     case Ignored::unsound:
       return "its entries do not hold: an attestation, a date or a part of the key is wrong";
+    case Ignored::nothing_held:
+      return "this hotline holds a copy of none of its entries, so that the list would hold nothing; "
+             "add copies, then it must be proposed anew";
     case Ignored::undelivered:
       return "the server did not take the answer; it must be proposed anew";
   }

@@ -1,15 +1,14 @@
-// Why a letter at a hotline's desk came to nothing.  Whoever empties the desk is told.
+// Why a letter at a hotline's desk came to nothing.  Whoever works on the lists next is told.
 #pragma once
 
-#include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "eq/base/codec.h"
 
 namespace eq::hotline {
 
 enum class Ignored : std::uint8_t {
-  unreadable,      // not sealed to us, or altered on its way
+  unreadable,      // not sealed to us, altered on its way, or older than any letter counts
   stranger,        // from nobody who certifies lists in this realm
   too_old,         // nobody acts on it after a week
   answer_unasked,  // to no proposal of ours that waits
@@ -25,14 +24,17 @@ enum class Ignored : std::uint8_t {
   no_common_key,   // reports, without an evaluation key of us two
   another_signed,  // we signed another head of this version within a week
   unsound,         // its entries or parts do not hold
+  nothing_held,    // we hold a copy of none of its entries: nothing would be left
   undelivered,     // the service did not take our answer
 };
+constexpr bool is_valid(Ignored why) { return why <= Ignored::undelivered; }
 /// A clause that goes on after "a letter of X: ".
 std::string_view to_text(Ignored why);
 
 struct IgnoredLetter {
   Ignored why;
   std::string from;  // the hotline, by the realm's name for it; empty if nobody knows
+  EQ_FIELDS(why, from)
 };
 using IgnoredLetters = std::vector<IgnoredLetter>;
 

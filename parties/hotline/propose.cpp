@@ -3,9 +3,8 @@
 #include <map>
 #include <set>
 
-#include "eq/wire/letter.h"
+#include "eq/wire/desk.h"
 #include "parties/hotline/between_two.h"
-#include "parties/hotline/desk.h"
 #include "parties/hotline/disputes.h"
 #include "parties/hotline/regions.h"
 #include "parties/hotline/rows.h"
@@ -111,7 +110,8 @@ Result<std::size_t> propose(State& state, Environment& environment, const std::s
   l.proposed = p;
   l.answered.reset();
   environment.keep();
-  TRY(post(state, environment, other->org, wire::LetterKind::list_proposal, encode(p)));
+  TRY(wire::post(wire::clerk(state, environment), other->org, wire::LetterKind::list_proposal,
+                 encode(p)));
   return n;
 }
 

@@ -61,7 +61,7 @@ Result<Agreed> agree(const State& state, Environment& environment, const Proposa
 Result<PublishOutcome> publish(State& state, Environment& environment, list::Kind kind) {
   ListState& l = state.of(kind);
   REQUIRE_OR(l.proposed, Err::missing);
-  const auto desk = TRY(read_desk(state, environment));
+  TRY(take_in(state, environment));
   REQUIRE_OR(l.answered, Err::missing);
   const auto& [from, a] = *l.answered;
   TRY(check_answer(state, a, *l.proposed, from, environment.realm));
@@ -83,7 +83,7 @@ Result<PublishOutcome> publish(State& state, Environment& environment, list::Kin
   l.proposed.reset();
   l.answered.reset();
   l.pending.reset();
-  TRY(finish_desk(state, environment, desk.last));
+  environment.keep();
   return out;
 }
 

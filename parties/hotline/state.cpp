@@ -5,7 +5,7 @@
 namespace eq::hotline {
 namespace {
 
-constexpr std::uint16_t kFormat = 8;
+constexpr std::uint16_t kFormat = 9;
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 #include "eq/wire/list_letters.h"
 #include "eq/wire/office.h"
 #include "parties/hotline/copy.h"
+#include "parties/hotline/ignored.h"
 
 namespace eq::hotline {
 
@@ -107,6 +108,14 @@ struct Answered {
   EQ_FIELDS(from, answer)
 };
 
+/// Another hotline's latest proposal of a kind, until we have answered it or said why not.
+struct ProposalReceived {
+  crypto::VerifyKey from;
+  Time at;
+  Proposal proposal;
+  EQ_FIELDS(from, at, proposal)
+};
+
 /// The newest head that we signed as the second.
 struct Countersigned {
   std::uint32_t version = 0;
@@ -151,8 +160,10 @@ struct State {
   wire::RecordsSeen records_seen{};  // of accounts: none older is believed
   // about evaluation keys that are being made, from other hotlines of the realm
   std::vector<wire::Letter> key_letters{};
+  std::vector<ProposalReceived> proposals{};
+  IgnoredLetters ignored{};  // until certify() tells of them
   EQ_FIELDS(signing, letters, name, jurisdiction, holdings, lists, disputes, orders_seen, desk_seen,
-            records_seen, key_letters)
+            records_seen, key_letters, proposals, ignored)
 
   ListState& of(list::Kind kind) { return lists.at(kind); }
   const ListState& of(list::Kind kind) const { return lists.at(kind); }
