@@ -256,7 +256,7 @@ void judge_days(const OrderScope& s, const Authorities& realm, Time now, Faults&
   const Profile& p = realm.profile;
   if (s.last < s.first) {
     faults.push_back(p.refuse(Rule::duration, "The last day lies before the first."));
-    faults.back().remedy = "Exchange the two days.";
+    faults.back().remedy = "Give the earlier day first.";
   } else if (s.last.n - s.first.n >= p.days_max) {
     faults.push_back(p.refuse(
         Rule::duration,

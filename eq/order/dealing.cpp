@@ -42,11 +42,14 @@ gate::DealtPins dealt_pins(const Authorities& realm, Day day, std::uint64_t befo
 }
 
 Decision<void> check_days(const DealtDays& days, const Authorities& realm) {
-  const bool some = days.first <= days.last && days.last.n - days.first.n < kDealtDaysMax &&
-                    realm.e_0 <= days.first;
-  if (!some)
-    return refuse(Rule::epoch_object,
-                  "A ceremony is for one to 31 days, none before the realm's first.");
+  const bool some = days.first <= days.last && days.last.n - days.first.n < kDealtDaysMax;
+  if (!some || days.first < realm.e_0) {
+    Refusal wrong =
+        refuse(Rule::epoch_object, some ? "The realm's first day is " + to_text(realm.e_0) + "."
+                                        : "A ceremony is for one to 31 days.");
+    wrong.remedy = "Ask for at most 31 days, none before " + to_text(realm.e_0) + ".";
+    return wrong;
+  }
   if (realm.custodians_on(days.first, kWholeLog).known_from !=
       realm.custodians_on(days.last, kWholeLog).known_from) {
     return refuse(Rule::epoch_object, "Others come into office on one of these days.");

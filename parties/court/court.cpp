@@ -328,6 +328,19 @@ Outcome<std::size_t> put_away_settled(State& state, Environment& environment) {
   return n;
 }
 
+/// @return what it says, once the agency has the letter that lets it go on
+static Outcome<Published> tell_agency(const State& state, Environment& environment,
+                                      const Granted& g) {
+  const std::uint32_t number = g.file.terms.number;
+  const wire::OrderGranted letter{wire::application_id(g.file.application), number, *g.log_index,
+                                  g.file.blind};
+  const wire::Organisation& agency = *environment.realm.agency_named(g.file.terms.authority);
+  TRY(or_stop(
+      wire::post(clerk(state, environment), agency, LetterKind::order_granted, encode(letter)),
+      "Telling the agency"));
+  return Published{*g.log_index, g.consents.size()};
+}
+
 Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number) {
   const auto it = state.granted.find(number);
   if (it == state.granted.end())
@@ -335,6 +348,7 @@ Outcome<Published> publish_order(State& state, Environment& environment, std::ui
                        "There is no order no. " + std::to_string(number) +
                            " here; `equipoise court inbox` shows those that there are");
   Granted& g = it->second;
+  if (g.log_index) return tell_agency(state, environment, g);
   const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();
   const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, environment.now)));
@@ -353,13 +367,7 @@ Outcome<Published> publish_order(State& state, Environment& environment, std::ui
                               "Logging the order"));
   g.log_index = at.index;
   environment.keep();
-  const wire::OrderGranted letter{wire::application_id(g.file.application), number, at.index,
-                                  g.file.blind};
-  const wire::Organisation& agency = *environment.realm.agency_named(g.file.terms.authority);
-  TRY(or_stop(
-      wire::post(clerk(state, environment), agency, LetterKind::order_granted, encode(letter)),
-      "Telling the agency"));
-  return Published{at.index, approved.entry().custodians.size()};
+  return tell_agency(state, environment, g);
 }
 
 }  // namespace eq::court

@@ -114,7 +114,7 @@ struct Published {
   std::size_t consents = 0;
 };
 /// Append an order that enough custodians consented to, and tell the agency.  ORD-R9 otherwise.  It
-/// waits for no other order.  Promises CRT-3.
+/// waits for no other order.  Of one that is in the log the agency is told again.  Promises CRT-3.
 Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number);
 
 /// What becomes of a day that is dealt already: asking for it is a mistake, or is meant.

@@ -121,7 +121,11 @@ TEST(Court, OneConsentDoesNotPublishAndNoOrderWaitsForAnother_CRT_3) {
   journeys::decide_orders(b.town, b.town.custodians[2]);
   must(collect(b.court(), h));
   EXPECT_EQ(must(publish_order(b.court(), h, 2)).consents, 2u);
-  EXPECT_EQ(must(publish_order(b.court(), h, 1)).consents, 2u);
+  const auto published = must(publish_order(b.court(), h, 1));
+  EXPECT_EQ(published.consents, 2u);
+  b.town.advance(3 * kDay_ms);  // too late for a new one
+  auto later = b.environment();
+  EXPECT_EQ(must(publish_order(b.court(), later, 1)).log_index, published.log_index);
   EXPECT_FALSE(withdraw(b.court(), h, b.judge(), 2).ok());  // it is public
 }
 
@@ -179,6 +183,12 @@ TEST(Court, AJudgesKeyIsSavedAndLoadedWhole) {
   EXPECT_EQ(JudgeKey::load(View(saved).first(20)).error(), Err::malformed);
   saved[1] = 2;
   EXPECT_EQ(JudgeKey::load(saved).error(), Err::unsupported);
+
+  const std::string card = judge_card(key.verify_key());
+  EXPECT_EQ(*judge_of_card(card), key.verify_key());
+  EXPECT_FALSE(judge_of_card(card + "\n").ok());
+  EXPECT_FALSE(judge_of_card(card.substr(0, card.size() - 1)).ok());
+  EXPECT_FALSE(judge_of_card("equipoise-reviewer" + card.substr(15)).ok());
 }
 
 TEST(Court, UnderANumberThatIsNotTheLogsNothingIsDoneToTheFilingsOrder_CRT_16) {

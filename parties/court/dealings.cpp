@@ -14,60 +14,61 @@ using wire::LetterKind;
 
 namespace {
 
-void add_once(std::vector<std::uint16_t>& v, std::uint16_t n) {
-  if (std::ranges::find(v, n) == v.end()) v.push_back(n);
+void add_once(std::vector<std::uint16_t>& numbers, std::uint16_t number) {
+  if (std::ranges::find(numbers, number) == numbers.end()) numbers.push_back(number);
 }
 
 class Carrier {
  public:
   Carrier(State& state, Environment& environment, const order::Authorities& realm)
-      : s_(state), h_(environment), realm_(realm) {}
+      : state_(state), environment_(environment), realm_(realm) {}
 
-  void take(const DealingLetter& l) {
-    switch (l.kind) {
-      case LetterKind::dealing_key: return offered(l);
-      case LetterKind::dealing: return dealt(l);
-      case LetterKind::dealing_checked: return checked(l);
-      case LetterKind::dealing_answer: return answered(l);
-      case LetterKind::day_dealt: return settled(l);
+  void take(const DealingLetter& letter) {
+    switch (letter.kind) {
+      case LetterKind::dealing_key: return offered(letter);
+      case LetterKind::dealing: return dealt(letter);
+      case LetterKind::dealing_checked: return checked(letter);
+      case LetterKind::dealing_answer: return answered(letter);
+      case LetterKind::day_dealt: return settled(letter);
       default: return;
     }
   }
 
-  Outcome<CeremonyStep> step(RunningCeremony& c, Silent silent) {
-    CeremonyStep out{c.gathering.days, c.stage, {}, false};
-    const auto t = in_office(c).threshold;
+  Outcome<CeremonyStep> step(RunningCeremony& running, Silent silent) {
+    CeremonyStep out{running.gathering.days, running.stage, {}, false};
+    const auto threshold = in_office(running).threshold;
     for (bool goes_on = true; goes_on && !out.over;) {
-      out.missing = missing(c);
-      const std::size_t asked = c.stage == CeremonyStage::offering ? in_office(c).members.size()
-                                                                   : c.gathering.offers.size();
-      const bool enough =
-          out.missing.empty() || (silent == Silent::left_out && asked - out.missing.size() >= t);
-      if (c.stage == CeremonyStage::settling) {
-        out.over = TRY(gather_signatures(c));
+      out.missing = missing(running);
+      const std::size_t asked = running.stage == CeremonyStage::offering
+                                    ? in_office(running).members.size()
+                                    : running.gathering.offers.size();
+      const bool enough = out.missing.empty() ||
+                          (silent == Silent::left_out && asked - out.missing.size() >= threshold);
+      if (running.stage == CeremonyStage::settling) {
+        out.over = TRY(gather_signatures(running));
         break;
       }
-      goes_on = enough && TRY(advance(c, silent));
+      goes_on = enough && TRY(advance(running, silent));
     }
-    out.stage = c.stage;
+    out.stage = running.stage;
     return out;
   }
 
  private:
-  const order::Custodians& in_office(const RunningCeremony& c) const {
-    return realm_.custodians_on(c.gathering.days.first, order::kWholeLog);
+  const order::Custodians& in_office(const RunningCeremony& running) const {
+    return realm_.custodians_on(running.gathering.days.first, order::kWholeLog);
   }
   /// The sender's number, if it is a custodian of those days.
-  std::optional<std::uint16_t> number(const RunningCeremony& c,
+  std::optional<std::uint16_t> number(const RunningCeremony& running,
                                       const crypto::VerifyKey& from) const {
-    const order::CustodianKey* key = in_office(c).find(from);
+    const order::CustodianKey* key = in_office(running).find(from);
     return key == nullptr ? std::nullopt : std::optional(key->index);
   }
   RunningCeremony* of(const crypto::Digest& id) {
-    for (RunningCeremony& c : s_.ceremonies) {
-      if (c.stage == CeremonyStage::offering) continue;
-      const auto ceremony = order::Ceremony::check(c.gathering, realm_);
-      if (ceremony.ok() && ceremony->id() == id) return &c;
+    for (RunningCeremony& running : state_.ceremonies) {
+      if (running.stage == CeremonyStage::offering) continue;
+      const auto ceremony = order::Ceremony::check(running.gathering, realm_);
+      if (ceremony.ok() && ceremony->id() == id) return &running;
     }
     return nullptr;
   }
@@ -75,182 +76,196 @@ class Carrier {
   /// stage that such letters are for: what the custodians were shown last is what they sign, and
   /// nobody changes it afterwards.
   template <class T, class Act>
-  void about_day(const DealingLetter& l, CeremonyStage stage, Act act) {
-    const auto body = decode<T>(l.body);
-    RunningCeremony* c = body.ok() ? of(body->ceremony) : nullptr;
-    if (c == nullptr || c->stage != stage || !c->days.contains(body->day)) return;
-    if (const auto from = number(*c, l.from)) act(c->days.at(body->day), *body, *from);
+  void about_day(const DealingLetter& letter, CeremonyStage stage, Act act) {
+    const auto body = decode<T>(letter.body);
+    RunningCeremony* running = body.ok() ? of(body->ceremony) : nullptr;
+    if (running == nullptr || running->stage != stage || !running->days.contains(body->day)) return;
+    if (const auto from = number(*running, letter.from))
+      act(running->days.at(body->day), *body, *from);
   }
 
-  void offered(const DealingLetter& l) {
-    const auto body = decode<wire::OfferedKeyOf>(l.body);
+  void offered(const DealingLetter& letter) {
+    const auto body = decode<wire::OfferedKeyOf>(letter.body);
     if (!body.ok()) return;
-    for (RunningCeremony& c : s_.ceremonies) {
-      if (c.stage != CeremonyStage::offering || c.gathering.days != body->days) continue;
-      auto& offers = c.gathering.offers;
+    for (RunningCeremony& running : state_.ceremonies) {
+      if (running.stage != CeremonyStage::offering || running.gathering.days != body->days)
+        continue;
+      auto& offers = running.gathering.offers;
       const auto at =
           std::ranges::lower_bound(offers, body->offer.index, {}, &order::OfferedKeys::index);
       if (at != offers.end() && at->index == body->offer.index) return;
-      if (number(c, l.from) == body->offer.index &&
-          body->offer.is_genuine(body->days, in_office(c), realm_.realm)) {
+      if (number(running, letter.from) == body->offer.index &&
+          body->offer.is_genuine(body->days, in_office(running), realm_.realm)) {
         offers.insert(at, body->offer);
       }
     }
   }
-  void dealt(const DealingLetter& l) {
-    const auto body = decode<wire::DealingsMade>(l.body);
-    RunningCeremony* c = body.ok() ? of(body->ceremony) : nullptr;
-    if (c == nullptr || c->stage != CeremonyStage::dealing || body->files.size() != c->days.size())
+  void dealt(const DealingLetter& letter) {
+    const auto body = decode<wire::DealingsMade>(letter.body);
+    RunningCeremony* running = body.ok() ? of(body->ceremony) : nullptr;
+    if (running == nullptr || running->stage != CeremonyStage::dealing ||
+        body->files.size() != running->days.size())
       return;
-    const auto from = number(*c, l.from);
+    const auto from = number(*running, letter.from);
     std::size_t i = 0;
-    for (auto& [day, d] : c->days) {
-      if (!from || std::ranges::find(d.dealt, *from) != d.dealt.end()) return;
-      d.dealt.push_back(*from);
-      d.board.files.push_back(body->files[i++]);
+    for (auto& [day, progress] : running->days) {
+      if (!from || std::ranges::find(progress.dealt, *from) != progress.dealt.end()) return;
+      progress.dealt.push_back(*from);
+      progress.board.files.push_back(body->files[i++]);
     }
   }
-  void checked(const DealingLetter& l) {
+  void checked(const DealingLetter& letter) {
     about_day<wire::BoardChecked>(
-        l, CeremonyStage::checking,
-        [](RunningDay& d, const wire::BoardChecked& b, std::uint16_t from) {
-          if (std::ranges::find(d.checked, from) != d.checked.end()) return;
-          for (const auto& c : b.complaints) {
-            if (c.accuser == from &&
-                std::ranges::find(d.board.complaints, c) == d.board.complaints.end())
-              d.board.complaints.push_back(c);
+        letter, CeremonyStage::checking,
+        [](RunningDay& progress, const wire::BoardChecked& board, std::uint16_t from) {
+          if (std::ranges::find(progress.checked, from) != progress.checked.end()) return;
+          for (const auto& complaint : board.complaints) {
+            if (complaint.accuser == from &&
+                std::ranges::find(progress.board.complaints, complaint) ==
+                    progress.board.complaints.end())
+              progress.board.complaints.push_back(complaint);
           }
-          add_once(d.checked, from);
+          add_once(progress.checked, from);
         });
   }
-  void answered(const DealingLetter& l) {
+  void answered(const DealingLetter& letter) {
     about_day<wire::DealingAnswer>(
-        l, CeremonyStage::checking, [](RunningDay& d, const wire::DealingAnswer& a, std::uint16_t) {
-          if (std::ranges::find(d.board.answers, a.answer) == d.board.answers.end())
-            d.board.answers.push_back(a.answer);
+        letter, CeremonyStage::checking,
+        [](RunningDay& progress, const wire::DealingAnswer& given, std::uint16_t) {
+          if (std::ranges::find(progress.board.answers, given.answer) ==
+              progress.board.answers.end())
+            progress.board.answers.push_back(given.answer);
         });
   }
-  void settled(const DealingLetter& l) {
+  void settled(const DealingLetter& letter) {
     about_day<wire::DayDealt>(
-        l, CeremonyStage::settling, [](RunningDay& d, const wire::DayDealt& s, std::uint16_t from) {
+        letter, CeremonyStage::settling,
+        [](RunningDay& progress, const wire::DayDealt& dealt, std::uint16_t from) {
           const auto theirs = [&](const wire::DayDealt& x) { return x.signature.index == from; };
-          if (s.signature.index == from && std::ranges::none_of(d.settled, theirs))
-            d.settled.push_back(s);
+          if (dealt.signature.index == from && std::ranges::none_of(progress.settled, theirs))
+            progress.settled.push_back(dealt);
         });
   }
 
   /// Whose letters this stage waits for.
-  std::vector<std::uint16_t> missing(const RunningCeremony& c) const {
+  std::vector<std::uint16_t> missing(const RunningCeremony& running) const {
     std::vector<std::uint16_t> out;
-    if (c.stage == CeremonyStage::offering) {
-      for (const auto& m : in_office(c).members) {
-        if (!std::ranges::binary_search(c.gathering.offers, m.index, {},
+    if (running.stage == CeremonyStage::offering) {
+      for (const auto& member : in_office(running).members) {
+        if (!std::ranges::binary_search(running.gathering.offers, member.index, {},
                                         &order::OfferedKeys::index))
-          out.push_back(m.index);
+          out.push_back(member.index);
       }
       return out;
     }
-    for (const order::OfferedKeys& o : c.gathering.offers) {
-      for (const auto& [day, d] : c.days) {
-        const auto& came = c.stage == CeremonyStage::dealing ? d.dealt : d.checked;
+    for (const order::OfferedKeys& offer : running.gathering.offers) {
+      for (const auto& [day, progress] : running.days) {
+        const auto& came =
+            running.stage == CeremonyStage::dealing ? progress.dealt : progress.checked;
         const bool settled = std::ranges::any_of(
-            d.settled, [&](const auto& s) { return s.signature.index == o.index; });
-        if (c.stage == CeremonyStage::settling ? settled
-                                               : std::ranges::find(came, o.index) != came.end())
+            progress.settled, [&](const auto& one) { return one.signature.index == offer.index; });
+        if (running.stage == CeremonyStage::settling
+                ? settled
+                : std::ranges::find(came, offer.index) != came.end())
           continue;
-        add_once(out, o.index);
+        add_once(out, offer.index);
       }
     }
     return out;
   }
 
-  Outcome<void> post(std::uint16_t to, const RunningCeremony& c, LetterKind kind,
+  Outcome<void> post(std::uint16_t to, const RunningCeremony& running, LetterKind kind,
                      const Bytes& body) {
-    const wire::Organisation* org = h_.realm.find(in_office(c).find(to)->signing);
-    return or_stop(wire::post(clerk(s_, h_), *org, kind, body), "Writing to a custodian");
+    const wire::Organisation* org = environment_.realm.find(in_office(running).find(to)->signing);
+    return or_stop(wire::post(clerk(state_, environment_), *org, kind, body),
+                   "Writing to a custodian");
   }
-  Outcome<void> post_all(const RunningCeremony& c, LetterKind kind, const Bytes& body) {
-    for (const order::OfferedKeys& o : c.gathering.offers) TRY(post(o.index, c, kind, body));
+  Outcome<void> post_all(const RunningCeremony& running, LetterKind kind, const Bytes& body) {
+    for (const order::OfferedKeys& offer : running.gathering.offers)
+      TRY(post(offer.index, running, kind, body));
     return {};
   }
-  Outcome<void> post_boards(const RunningCeremony& c, const crypto::Digest& id,
+  Outcome<void> post_boards(const RunningCeremony& running, const crypto::Digest& id,
                             wire::BoardStage stage) {
-    for (const auto& [day, d] : c.days)
-      TRY(post_all(c, LetterKind::dealing_board, encode(wire::DealingBoard{id, stage, d.board})));
+    for (const auto& [day, progress] : running.days)
+      TRY(post_all(running, LetterKind::dealing_board,
+                   encode(wire::DealingBoard{id, stage, progress.board})));
     return {};
   }
 
   /// From this stage to the next.  @return false if complaints are still to be answered.
-  Outcome<bool> advance(RunningCeremony& c, Silent silent) {
-    const auto ceremony = TRY(or_stop(order::Ceremony::check(c.gathering, realm_)));
-    if (c.stage == CeremonyStage::offering) {
-      for (Day day = c.gathering.days.first; day <= c.gathering.days.last; day = day + 1)
-        c.days[day].board.day = day;
-      TRY(post_all(c, LetterKind::dealing_keys, encode(c.gathering)));
-      c.stage = CeremonyStage::dealing;
-    } else if (c.stage == CeremonyStage::dealing) {
-      TRY(post_boards(c, ceremony.id(), wire::BoardStage::check));
-      c.stage = CeremonyStage::checking;
+  Outcome<bool> advance(RunningCeremony& running, Silent silent) {
+    const auto ceremony = TRY(or_stop(order::Ceremony::check(running.gathering, realm_)));
+    if (running.stage == CeremonyStage::offering) {
+      for (Day day = running.gathering.days.first; day <= running.gathering.days.last;
+           day = day + 1)
+        running.days[day].board.day = day;
+      TRY(post_all(running, LetterKind::dealing_keys, encode(running.gathering)));
+      running.stage = CeremonyStage::dealing;
+    } else if (running.stage == CeremonyStage::dealing) {
+      TRY(post_boards(running, ceremony.id(), wire::BoardStage::check));
+      running.stage = CeremonyStage::checking;
     } else {
-      if (silent == Silent::waited_for && TRY(ask_for_answers(c, ceremony))) return false;
-      TRY(post_boards(c, ceremony.id(), wire::BoardStage::settle));
-      c.stage = CeremonyStage::settling;
+      if (silent == Silent::waited_for && TRY(ask_for_answers(running, ceremony))) return false;
+      TRY(post_boards(running, ceremony.id(), wire::BoardStage::settle));
+      running.stage = CeremonyStage::settling;
     }
-    h_.keep();
+    environment_.keep();
     return true;
   }
 
   static std::size_t accusers_of(const order::DayBoard& board, const crypto::Digest& dealing) {
     std::vector<std::uint16_t> all;
-    for (const gate::Complaint& c : board.complaints)
-      if (c.dealing == dealing) add_once(all, c.accuser);
+    for (const gate::Complaint& complaint : board.complaints)
+      if (complaint.dealing == dealing) add_once(all, complaint.accuser);
     return all.size();
   }
 
   /// @return whether any complaint lacks its answer.  The dealers are asked, again if need be.
-  Outcome<bool> ask_for_answers(const RunningCeremony& c, const order::Ceremony& ceremony) {
+  Outcome<bool> ask_for_answers(const RunningCeremony& running, const order::Ceremony& ceremony) {
     bool open = false;
-    for (const auto& [day, d] : c.days) {
-      const auto read = order::read_board(d.board, ceremony, h_.rng);
-      for (const gate::Complaint& complaint : d.board.complaints) {
+    for (const auto& [day, progress] : running.days) {
+      const auto read = order::read_board(progress.board, ceremony, environment_.rng);
+      for (const gate::Complaint& complaint : progress.board.complaints) {
         const auto about = [&](const auto& x) { return x.digest() == complaint.dealing; };
         const auto dealing = std::ranges::find_if(read.dealings, about);
-        const auto answers = [&](const gate::Answer& a) {
-          return a.dealing == complaint.dealing && a.accuser == complaint.accuser;
+        const auto answers = [&](const gate::Answer& answer) {
+          return answer.dealing == complaint.dealing && answer.accuser == complaint.accuser;
         };
-        if (dealing == read.dealings.end() || std::ranges::any_of(d.board.answers, answers))
+        if (dealing == read.dealings.end() || std::ranges::any_of(progress.board.answers, answers))
           continue;
-        // From t on the dealer is out, however it answers.
-        if (accusers_of(d.board, complaint.dealing) >= in_office(c).threshold) continue;
+        // From threshold on the dealer is out, however it answers.
+        if (accusers_of(progress.board, complaint.dealing) >= in_office(running).threshold)
+          continue;
         open = true;
-        TRY(post(dealing->dealing().dealer, c, LetterKind::dealing_complaint,
+        TRY(post(dealing->dealing().dealer, running, LetterKind::dealing_complaint,
                  encode(wire::DealingComplaint{ceremony.id(), day, complaint})));
       }
     }
     return open;
   }
 
-  /// Days that t custodians signed are dealt.  @return whether all are.
-  Outcome<bool> gather_signatures(const RunningCeremony& c) {
-    const auto ceremony = TRY(or_stop(order::Ceremony::check(c.gathering, realm_)));
+  /// Days that threshold custodians signed are dealt.  @return whether all are.
+  Outcome<bool> gather_signatures(const RunningCeremony& running) {
+    const auto ceremony = TRY(or_stop(order::Ceremony::check(running.gathering, realm_)));
     bool all = true;
-    for (const auto& [day, d] : c.days) {
-      const auto made = day_of_signatures(ceremony, day, d);
-      if (made) s_.dealt.insert_or_assign(day, *made);
+    for (const auto& [day, progress] : running.days) {
+      const auto made = day_of_signatures(ceremony, day, progress);
+      if (made) state_.dealt.insert_or_assign(day, *made);
       all = all && made.has_value();
     }
-    h_.keep();
+    environment_.keep();
     return all;
   }
   std::optional<DealtDay> day_of_signatures(const order::Ceremony& ceremony, Day day,
-                                            const RunningDay& d) {
-    const auto read = order::read_board(d.board, ceremony, h_.rng);
+                                            const RunningDay& progress) {
+    const auto read = order::read_board(progress.board, ceremony, environment_.rng);
     const auto body = gate::add_up(ceremony.terms(day), read.dealings, read.qualified);
     if (!body.ok()) return std::nullopt;
     DealtDay out{body->encode(), {body->id(), {}, {}, {}}, {}};
     out.terms.body = crypto::sha256(out.body);
-    for (const wire::DayDealt& s : d.settled) {
-      if (s.id == out.terms.id) out.terms.signatures.push_back(s.signature);
+    for (const wire::DayDealt& dealt : progress.settled) {
+      if (dealt.id == out.terms.id) out.terms.signatures.push_back(dealt.signature);
     }
     std::ranges::sort(out.terms.signatures, {}, &gate::NumberedSignature::index);
     const auto pins = order::dealt_pins(realm_, day, order::kWholeLog);
@@ -264,8 +279,8 @@ class Carrier {
     return out;
   }
 
-  State& s_;
-  Environment& h_;
+  State& state_;
+  Environment& environment_;
   const order::Authorities& realm_;
 };
 
@@ -285,19 +300,19 @@ Outcome<void> call_dealers(State& state, Environment& environment, const order::
     over.remedy = "Ask for days after it.";
     return order::Stop{std::move(over), Err::refused, {}};
   }
-  const auto known =
-      std::ranges::find_if(state.dealt, [&](const auto& d) { return days.holds(d.first); });
+  const auto known = std::ranges::find_if(
+      state.dealt, [&](const auto& dealt_day) { return days.holds(dealt_day.first); });
   if (dealt == Dealt::stays && known != state.dealt.end())
     return order::stop(Err::refused,
                        to_text(known->first) +
                            " is dealt already. With --again it is dealt anew, and has to be "
                            "prepared and signed once more.");
   std::erase_if(state.ceremonies,
-                [&](const RunningCeremony& c) { return c.gathering.days == days; });
+                [&](const RunningCeremony& running) { return running.gathering.days == days; });
   state.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});
   environment.keep();
-  for (const auto& c : realm.custodians_on(days.first, order::kWholeLog).members) {
-    TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(c.signing),
+  for (const auto& custodian : realm.custodians_on(days.first, order::kWholeLog).members) {
+    TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(custodian.signing),
                            LetterKind::dealing_call, encode(wire::DealingCall{days})),
                 "Asking the custodians to deal"));
   }
@@ -308,10 +323,11 @@ Outcome<std::vector<CeremonyStep>> carry_dealings(State& state, Environment& env
                                                   Silent silent) {
   const auto orders = TRY(read_orders(state, environment));
   Carrier carrier(state, environment, orders.book.realm());
-  for (const DealingLetter& l : state.dealing_letters) carrier.take(l);
+  for (const DealingLetter& letter : state.dealing_letters) carrier.take(letter);
   state.dealing_letters.clear();
   std::vector<CeremonyStep> out;
-  for (RunningCeremony& c : state.ceremonies) out.push_back(TRY(carrier.step(c, silent)));
+  for (RunningCeremony& running : state.ceremonies)
+    out.push_back(TRY(carrier.step(running, silent)));
   std::size_t i = 0;
   std::erase_if(state.ceremonies, [&](const RunningCeremony&) { return out[i++].over; });
   environment.keep();

@@ -22,4 +22,9 @@ class JudgeKey {
   crypto::SigningKey signing_;
 };
 
+/// What she gives to the registry that founds a court with her key: one line, with its end.
+std::string judge_card(const crypto::VerifyKey& key);
+/// Err::malformed for anything that judge_card() does not write.
+Result<crypto::VerifyKey> judge_of_card(std::string_view card);
+
 }  // namespace eq::court

@@ -48,7 +48,7 @@ Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_
                                         file.blind};
   TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
                         environment.rng, request),
-              "Telling the service whose it is"));
+              "Telling the server whose it is"));
   return {};
 }
 
@@ -77,9 +77,9 @@ Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& envir
                 environment.rng, wire::PreservationSecret{number, day});
   // within the seven days, or not kept
   if (!sealed.ok() && sealed.error() == Err::missing) return std::optional<Array<32>>();
-  if (!sealed.ok()) return order::stop(sealed.error(), "Asking the service for what it sealed");
+  if (!sealed.ok()) return order::stop(sealed.error(), "Asking the server for what it sealed");
   const auto opened = TRY(or_stop(order::DaySecret::open(number, day, key->second, sealed->secret),
-                                  "Opening what the service sealed"));
+                                  "Opening what the server sealed"));
   return std::optional(
       to_array<32>(opened.secret().reveal("released to the agency under a logged intent")).take());
 }

@@ -304,7 +304,7 @@ void add_case(Command& court) {
   add(court, "postpone", "The judge postpones the notice to the person",
       {.number = true, .month = true}, postpone);
   add(court, "keep",
-      "Have the service keep what the order covers beyond its seven days, as the agency asked",
+      "Have the server keep what the order covers beyond its seven days, as the agency asked",
       {.number = true}, keep);
   add(court, "unkeep",
       "Destroy the keys of preservations that are over, or of this one, and log it",

@@ -1,12 +1,10 @@
 // `equipoise court ...`: decide on applications, publish orders and days, release day keys.
-#include <set>
-
 #include "apps/equipoise/court/judge.h"
 #include "eq/base/shown.h"
-#include "eq/wire/log_entry.h"
 #include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
 #include "parties/court/days.h"
+#include "parties/court/duties.h"
 
 namespace eq::app {
 namespace {
@@ -36,52 +34,45 @@ crypto::Digest pick(const court::State& state, const std::string& prefix) {
   return found[0];
 }
 
-/// What a case in the log waits for from the judge, with the command that does it.
-std::vector<std::pair<std::string, std::string>> duties_of(const order::Case& c, bool key_disclosed,
-                                                           const wire::Realm& realm, Time now) {
-  std::vector<std::pair<std::string, std::string>> out;
-  const std::string order = " --order " + std::to_string(*c.order);
-  for (const order::Doubt& d : c.flags)
-    out.emplace_back(
-        "flagged by " + office_called(realm, d.by) + " (" + std::string(order::to_text(d.ground)) +
-            "): nothing is released until you lift it, or end the order",
-        "court lift" + order + " --entry " + std::to_string(d.index) + "; court end" + order);
-  for (const order::Doubt& d : c.reviews)
-    out.emplace_back(
-        "put under review by " + office_called(realm, d.by) +
-            ": another country's law may forbid it, and nothing is released",
-        "court resume" + order + " --entry " + std::to_string(d.index) + "; court reject" + order);
-  if (c.stage == order::Stage::emergency && !c.stopped)
-    out.emplace_back("an emergency that you have not confirmed",
-                     "court confirm" + order + "; court lapse" + order);
-  if (c.preserved && !c.kept && !c.stopped)
-    out.emplace_back("the agency asks that what it covers be kept", "court keep" + order);
-  if (c.kept && !c.destroyed && (c.stopped || c.closed || c.keeping_ends() <= now))
-    out.emplace_back("what was kept is over, and its key is to be destroyed",
-                     "court unkeep" + order);
-  if (!key_disclosed && c.notice_moved_to() <= order::month_of(day_of(now)))
-    out.emplace_back("the notice to the person is due",
-                     "court disclose --month " + order::to_text(c.notice_moved_to()));
-  return out;
+struct Duty {
+  std::string what, commands;
+};
+/// In words, with the commands that do it.
+Duty words_of(const court::Duty& duty, const wire::Realm& realm) {
+  const std::string order = " --order " + std::to_string(duty.order);
+  const std::string entry = duty.doubt ? " --entry " + std::to_string(duty.doubt->index) : "";
+  const std::string by = duty.doubt ? office_called(realm, duty.doubt->by) : "";
+  switch (duty.kind) {
+    case court::DutyKind::flag:
+      return {"flagged by " + by + " (" + std::string(order::to_text(duty.doubt->ground)) +
+                  "): nothing is released until you lift it, or end the order",
+              "court lift" + order + entry + "; court end" + order};
+    case court::DutyKind::review:
+      return {"put under review by " + by +
+                  ": another country's law may forbid it, and nothing is released",
+              "court resume" + order + entry + "; court reject" + order};
+    case court::DutyKind::emergency:
+      return {"an emergency that you have not confirmed",
+              "court confirm" + order + "; court lapse" + order};
+    case court::DutyKind::preserving:
+      return {"the agency asks that what it covers be kept", "court keep" + order};
+    case court::DutyKind::destroying:
+      return {"what was kept is over, and its key is to be destroyed", "court unkeep" + order};
+    case court::DutyKind::disclosing: break;
+  }
+  return {"the notice to the person is due",
+          "court disclose --month " + order::to_text(duty.month)};
 }
 
 /// All that waits in the log: each holds a case up, or is due.
 std::string waiting_in_log(const wire::OrdersShown& orders, const wire::Realm& realm, Time now,
-                           json& duties) {
-  std::set<Array<32>> disclosed;
-  for (std::uint64_t i = 0; i < orders.log.size(); ++i)
-    if (const auto e = tlog::parse_entry<wire::KeyEvent>(orders.log.entry(i)); e.ok())
-      if (const auto key = crypto::hpke_public_key(crypto::Kem::dhkem_x25519, e->data); key.ok())
-        if (const auto half = to_array<32>(*key); half.ok()) disclosed.insert(*half);
+                           json& all) {
   std::string text;
-  for (const auto& o : orders.book.orders()) {
-    const bool told = disclosed.contains(o.terms.disclosure.public_key);
-    for (const auto& [what, command] :
-         duties_of(*orders.book.case_of(o.terms.number), told, realm, now)) {
-      duties.push_back(json{{"order", o.terms.number}, {"what", what}, {"command", command}});
-      text += "Order no. " + std::to_string(o.terms.number) + ": " + what + ".\n  equipoise " +
-              command + "\n";
-    }
+  for (const court::Duty& duty : court::duties(orders, now)) {
+    const auto [what, commands] = words_of(duty, realm);
+    all.push_back(json{{"order", duty.order}, {"what", what}, {"command", commands}});
+    text += "Order no. " + std::to_string(duty.order) + ": " + what + ".\n  equipoise " + commands +
+            "\n";
   }
   return text;
 }
@@ -307,7 +298,7 @@ void call_dealers(const PartyOptions& party, const Options& options) {
   auto h = office.environment();
   const order::DealtDays days{day_option(options.day, "--from"), day_option(options.last, "--to")};
   if (days.last < days.first)
-    throw Failure{"--to lies before --from", "Exchange the two; nothing was asked.", 2};
+    throw Failure{"--to lies before --from", "Give the earlier one first; nothing was asked.", 2};
   constexpr std::uint32_t kDaysAtOnce = 31;
   if (days.last.n - days.first.n >= kDaysAtOnce)
     throw Failure{"These are " + std::to_string(days.last.n - days.first.n + 1) + " days",

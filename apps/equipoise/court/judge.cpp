@@ -12,17 +12,14 @@
 namespace eq::app {
 namespace {
 
-constexpr std::string_view kCard = "equipoise-judge ";
-
 constexpr KeyKind kJudges{"judge's", "court judge-key", "Nothing was signed."};
 
 void make(const std::string& file, bool as_json) {
   SystemRandom rng;
   const auto key = court::JudgeKey::generate(rng);
-  const std::string digits = hex(key.verify_key().bytes),
-                    card = write_key_file(file, kJudges, key.save(),
-                                          std::string(kCard) + digits + "\n");
-  print(as_json, {{"key", digits}, {"card", card}},
+  const std::string card =
+      write_key_file(file, kJudges, key.save(), court::judge_card(key.verify_key()));
+  print(as_json, {{"key", key.verify_key().hex()}, {"card", card}},
         "The judge's key is in " + file + ", under the passphrase; she keeps it.\n" + card +
             " goes to the court's registry, which founds the court with it.");
 }
@@ -30,13 +27,8 @@ void make(const std::string& file, bool as_json) {
 }  // namespace
 
 crypto::VerifyKey read_judge_card(const std::string& file) {
-  std::string line = to_string(read_file(file));
-  while (line.ends_with('\n')) line.pop_back();
-  const auto digits =
-      line.starts_with(kCard) ? from_hex(line.substr(kCard.size())) : Result<Bytes>(Err::malformed);
-  const auto key = digits.ok() ? to_array<32>(*digits) : Result<Array<32>>(Err::malformed);
-  return {must(key, file + " is no judge's card",
-               "Give the .pub file that `equipoise court judge-key` wrote.")};
+  return must(court::judge_of_card(to_string(read_file(file))), file + " is no judge's card",
+              "Give the .pub file that `equipoise court judge-key` wrote.");
 }
 
 void judge_option(Command& command, std::string& file) {
