@@ -8,16 +8,15 @@
 #include <iostream>
 
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/frame/wakes.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 
 namespace eq::app {
 namespace {
 
-constexpr int kPoll_ms = 1000;
-/// A silent server is given up after so long, and then asked less often: somebody is typing.
+/// A silent server is given up after so long: somebody is typing.
 constexpr std::uint64_t kPatience_ms = 4000;
-constexpr int kPollsBetweenTries = 10;
 
 const char kHelp[] =
     "  text            send it to the conversation that the prompt names\n"
@@ -40,6 +39,7 @@ class Live {
  public:
   explicit Live(const std::string& home) : home_(home) {
     ChatSession s(home_);
+    wakes_.emplace(s.home().settings().server);
     say("You are " + s.state().me.record.id().hex().substr(0, 8) +
         ". Type /help for help, Ctrl-D to leave.\n");
     std::vector<ConversationId> open;
@@ -56,18 +56,37 @@ class Live {
     prompt(s);
   }
 
+  /// So long until watch() has something to do by itself.
+  int pause_ms() const { return wakes_->pause_ms(); }
+  int descriptor() const { return wakes_->descriptor(); }
+
+  /// Heed what the server said, and what the clock says.
+  void watch() {
+    switch (wakes_->next()) {
+      case Wakes::Next::nothing: return;
+      case Wakes::Next::look: return look();
+      case Wakes::Next::listen:
+        (void)attempt("", [&](ChatSession& session) { wakes_->listen(session.hello()); });
+        return;
+      case Wakes::Next::away: break;
+    }
+    if (online_) say(kAway);
+    online_ = false;
+    put_prompt();
+  }
+
   /// Take in what arrived.  The home is opened only for the moment, so other commands can run
   /// beside.
-  void tick() {
-    if (!online_ && ++passed_over_ < kPollsBetweenTries) return;
-    passed_over_ = 0;
-    attempt("", [&](ChatSession& session) {
+  void look() {
+    const bool looked = attempt("", [&](ChatSession& session) {
       auto h = session.environment();
-      if (!client::sync(session.state(), h).ok()) {
-        if (online_)
-          say("The server does not answer. What you type is kept on this device and sent later.\n");
+      const auto synced = client::sync(session.state(), h);
+      if (!synced.ok() && synced.error() == Err::refused)
+        throw session.failure("Nothing is taken in or sent", synced.error());
+      if (!synced.ok()) {
+        if (online_) say(kAway);
         online_ = false;
-        return;
+        return wakes_->look_again();
       }
       if (!online_) say("The server answers again.\n");
       online_ = true;
@@ -77,10 +96,11 @@ class Live {
       tell(session);
       speak(session);
     });
+    if (!looked) wakes_->look_again();
   }
 
   void farewell() {
-    attempt("", [&](ChatSession& session) {
+    (void)attempt("", [&](ChatSession& session) {
       if (const auto n = session.state().kept.size(); n > 0)
         std::cout
             << "\n"
@@ -95,7 +115,7 @@ class Live {
   bool type(const std::string& line) {
     at_prompt_ = false;  // the terminal has gone to the next line
     if (line == "/quit") return false;
-    attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& session) {
+    (void)attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& session) {
       if (line.starts_with('/'))
         act(session, line);
       else if (line.empty())
@@ -111,20 +131,23 @@ class Live {
 
  private:
   /// What is done with the home open.  What goes wrong is said, once, and ends nothing.
+  /// @return whether all went well
   template <class Act>
-  void attempt(const std::string& before, Act act) {
+  bool attempt(const std::string& before, Act act) {
     try {
       ChatSession s(home_);
       s.wait_at_most(kPatience_ms);
       act(s);
       trouble_.clear();
       prompt(s);
+      return true;
     } catch (const Failure& f) {
       const std::string text =
           before + f.what + (f.what.ends_with('.') ? " " : ". ") + f.remedy + "\n";
       if (text != trouble_ || !at_prompt_) say(text);
       trouble_ = text;
       put_prompt();
+      return false;
     }
   }
 
@@ -236,9 +259,12 @@ class Live {
     at_prompt_ = true;
   }
 
+  static constexpr auto kAway =
+      "The server does not answer. What you type is kept on this device and sent later.\n";
+
   std::string home_, prompt_, trouble_;
   std::optional<ConversationId> current_;
-  int passed_over_ = 0;  // polls since a silent server was last tried
+  std::optional<Wakes> wakes_;
   bool online_ = true, told_access_ = false, at_prompt_ = false;
 };
 
@@ -248,9 +274,9 @@ void live_session(const std::string& home) {
   Live live(home);
   std::string typed;
   for (;;) {
-    live.tick();
-    pollfd in{0, POLLIN, 0};
-    if (poll(&in, 1, kPoll_ms) <= 0) continue;
+    live.watch();
+    pollfd at[2] = {{0, POLLIN, 0}, {live.descriptor(), POLLIN, 0}};
+    if (poll(at, 2, live.pause_ms()) <= 0 || at[0].revents == 0) continue;
     char buffer[4096];
     const ssize_t n = read(0, buffer, sizeof buffer);
     if (n <= 0) return live.farewell();
