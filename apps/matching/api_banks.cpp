@@ -84,7 +84,7 @@ Result<OutJson, ApiRefusal> Api::create_bank(const Call& call) {
   const auto note = TRY(in.optional_text("note", kTextMax));
   TRY(in.end());
   const std::lock_guard lock(mutex_);
-  return json_of(TRY(library_.create_bank(call.doer(), name, note.value_or(""))));
+  return json_of(TRY(library_.create_bank(call.actor(), name, note.value_or(""))));
 }
 
 Result<OutJson, ApiRefusal> Api::show_bank(const Call& call) {
@@ -103,13 +103,13 @@ Result<OutJson, ApiRefusal> Api::change_bank(const Call& call) {
   change.enabled = TRY(in.optional_bool("enabled"));
   TRY(in.end());
   const std::lock_guard lock(mutex_);
-  return json_of(TRY(library_.change_bank(call.doer(), call.words[0], change)));
+  return json_of(TRY(library_.change_bank(call.actor(), call.words[0], change)));
 }
 
 Result<OutJson, ApiRefusal> Api::delete_bank(const Call& call) {
   TRY(call.check_query({}));
   const std::lock_guard lock(mutex_);
-  TRY(library_.delete_bank(call.doer(), call.words[0]));
+  TRY(library_.delete_bank(call.actor(), call.words[0]));
   return OutJson{{"deleted", call.words[0]}};
 }
 
@@ -136,7 +136,7 @@ Result<OutJson, ApiRefusal> Api::add_entry(const Call& call) {
   TRY(in.end());
   const NewEntry entry{TRY(parse_signal(kind, text)), note.value_or(""), source.value_or("")};
   const std::lock_guard lock(mutex_);
-  const auto added = TRY(library_.add_entry(call.doer(), call.words[0], entry));
+  const auto added = TRY(library_.add_entry(call.actor(), call.words[0], entry));
   return OutJson{{"entry", added.id}, {"was_there", added.was_there}};
 }
 
@@ -149,7 +149,7 @@ Result<OutJson, ApiRefusal> Api::add_file(const Call& call) {
   const std::lock_guard lock(mutex_);
   OutJson out = OutJson::array();
   for (const auto& e : entries) {
-    const auto added = TRY(library_.add_entry(call.doer(), call.words[0], e));
+    const auto added = TRY(library_.add_entry(call.actor(), call.words[0], e));
     out.push_back({{"signal_type", to_text(e.signal.kind)},
                    {"entry", added.id},
                    {"was_there", added.was_there}});
@@ -169,7 +169,7 @@ Result<OutJson, ApiRefusal> Api::remove_entry(const Call& call) {
                       "GET /banks/NAME/entries names those there are."};
   const auto id = static_cast<std::uint32_t>(std::stoul(word));
   const std::lock_guard lock(mutex_);
-  TRY(library_.remove_entry(call.doer(), call.words[0], id));
+  TRY(library_.remove_entry(call.actor(), call.words[0], id));
   return OutJson{{"removed", id}};
 }
 
@@ -191,7 +191,7 @@ Result<OutJson, ApiRefusal> Api::take_page(const Call& call) {
   }
   const Page page = TRY(decode_page(format, call.request.body));
   const std::lock_guard lock(mutex_);
-  return json_of(TRY(library_.take_page(call.doer(), call.words[0], format, bank, page)), page);
+  return json_of(TRY(library_.take_page(call.actor(), call.words[0], format, bank, page)), page);
 }
 
 Result<OutJson, ApiRefusal> Api::show_audit(const Call& call) {

@@ -27,10 +27,10 @@ class ApiTest : public LibraryTest {
   void SetUp() override {
     LibraryTest::SetUp();
     for (const Role r : {Role::hasher, Role::matcher, Role::hotline})
-      tokens[r] = library->make_token(doer(), std::string(to_text(r)), r, rng).value();
+      tokens[r] = library->make_token(actor(), std::string(to_text(r)), r, rng).value();
     api = std::make_unique<Api>(
         *library, Api::Options{[](View f) { return media::Worker(EQ_MEDIA_WORKER).fingerprint(f); },
-                               [this] { return doer().at; }, 2});
+                               [this] { return actor().at; }, 2});
   }
 
   struct Reply {
@@ -106,7 +106,7 @@ TEST_F(ApiTest, ARevokedTokenIsRefusedFromTheNextRequestOn_MAT_4) {
   const std::string bearer = "Bearer " + tokens[Role::matcher];
   EXPECT_EQ(send("GET", "/index/status", {}, bearer).status, 200);
   const auto beside = open();
-  ASSERT_TRUE(beside->revoke_token(doer(), "matcher").ok());
+  ASSERT_TRUE(beside->revoke_token(actor(), "matcher").ok());
   EXPECT_EQ(send("GET", "/index/status", {}, bearer).status, 401);
 }
 
@@ -295,7 +295,7 @@ TEST_F(ApiTest, APageIsTakenOverHttpAndItsStatusShown_MAT_6) {
 
 TEST_F(ApiTest, ADatabaseThatAnotherProgramHoldsIs503UntilItIsFree_MAT_8) {
   std::vector<std::string> troubles;
-  Api watched(*library, {nullptr, [this] { return doer().at; }, 2,
+  Api watched(*library, {nullptr, [this] { return actor().at; }, 2,
                          [&](const std::string& what) { troubles.push_back(what); }});
   const auto status = [&](const char* method, const char* target, const char* body) {
     return watched
@@ -335,11 +335,11 @@ TEST_F(ApiTest, OverASocketAnEntryOfAnotherProcessIsFoundByTheNextRequest_MAT_1)
       server::HttpClient::for_url("http://127.0.0.1:" + std::to_string(server->port()));
   EXPECT_EQ(client->send("GET", "/healthz", {})->status, 200);
   const auto beside = open();
-  ASSERT_TRUE(beside->create_bank(doer(), "b", "").ok());
+  ASSERT_TRUE(beside->create_bank(actor(), "b", "").ok());
   int seen = 0;
   for (int i = 0; i < 20; ++i) {
     const auto h = random_hash();
-    ASSERT_TRUE(beside->add_entry(doer(), "b", {signal_of(h), "", ""}).ok());
+    ASSERT_TRUE(beside->add_entry(actor(), "b", {signal_of(h), "", ""}).ok());
     const auto r = client->send("GET", "/lookup?signal_type=pdq&signal=" + h.hex(), {});
     ASSERT_TRUE(r.ok());
     seen += Json::parse(r->body)["matches"].size() == 1;

@@ -52,7 +52,7 @@ Result<Bank, ApiRefusal> Library::bank(std::string_view name) const {
   return bank_of(s);
 }
 
-Result<Bank, ApiRefusal> Library::create_bank(const Actor& doer, const std::string& name,
+Result<Bank, ApiRefusal> Library::create_bank(const Actor& actor, const std::string& name,
                                               const std::string& note) {
   TRY(check_name(name, "bank"));
   TRY(check_note(note));
@@ -60,13 +60,13 @@ Result<Bank, ApiRefusal> Library::create_bank(const Actor& doer, const std::stri
   if (bank(name).ok())
     return ApiRefusal{409, "There is a bank of that name", "Choose another, or use it as it is."};
   db_->sql("INSERT INTO banks(name, note, enabled) VALUES (?1, ?2, 1)").with(name).with(note).run();
-  record(doer, Act::bank_created, name, 0, "");
+  record(actor, Act::bank_created, name, 0, "");
   t.commit();
   catch_up();
   return bank(name);
 }
 
-Result<Bank, ApiRefusal> Library::change_bank(const Actor& doer, const std::string& name,
+Result<Bank, ApiRefusal> Library::change_bank(const Actor& actor, const std::string& name,
                                               const BankChange& change) {
   if (change.name) TRY(check_name(*change.name, "bank"));
   if (change.note) TRY(check_note(*change.note));
@@ -96,13 +96,13 @@ Result<Bank, ApiRefusal> Library::change_bank(const Actor& doer, const std::stri
       .with(std::int64_t{now.enabled})
       .with(now.id)
       .run();
-  record(doer, Act::bank_changed, before, 0, detail);
+  record(actor, Act::bank_changed, before, 0, detail);
   t.commit();
   catch_up();
   return now;
 }
 
-Result<void, ApiRefusal> Library::delete_bank(const Actor& doer, const std::string& name) {
+Result<void, ApiRefusal> Library::delete_bank(const Actor& actor, const std::string& name) {
   Transaction t(*db_);
   const Bank gone = TRY(bank(name));
   auto feed = db_->sql("SELECT name FROM exchanges WHERE bank = ?1");
@@ -114,15 +114,15 @@ Result<void, ApiRefusal> Library::delete_bank(const Actor& doer, const std::stri
   std::vector<std::pair<std::uint32_t, Kind>> entries;
   while (s.step())
     entries.emplace_back(static_cast<std::uint32_t>(s.number(0)), static_cast<Kind>(s.number(1)));
-  for (const auto& [id, kind] : entries) erase(doer, name, id, kind);
+  for (const auto& [id, kind] : entries) erase(actor, name, id, kind);
   db_->sql("DELETE FROM banks WHERE id = ?1").with(gone.id).run();
-  record(doer, Act::bank_deleted, name, 0, std::to_string(entries.size()) + " entries removed");
+  record(actor, Act::bank_deleted, name, 0, std::to_string(entries.size()) + " entries removed");
   t.commit();
   catch_up();
   return {};
 }
 
-std::uint32_t Library::insert(const Actor& doer, const Bank& bank, const NewEntry& entry,
+std::uint32_t Library::insert(const Actor& actor, const Bank& bank, const NewEntry& entry,
                               const std::string& exchange, const std::string& record_id,
                               const std::string& opinion) {
   auto s = db_->sql(
@@ -136,21 +136,21 @@ std::uint32_t Library::insert(const Actor& doer, const Bank& bank, const NewEntr
       .with(exchange)
       .with(record_id)
       .with(opinion)
-      .with(doer.who)
-      .with(static_cast<std::int64_t>(doer.at.ms));
+      .with(actor.who)
+      .with(static_cast<std::int64_t>(actor.at.ms));
   if (!s.step()) throw StoreFailure{"an entry got no number"};
   const auto id = static_cast<std::uint32_t>(s.number(0));
   s.step();
-  record(doer, Act::entry_added, bank.name, id, std::string(to_text(entry.signal.kind)));
+  record(actor, Act::entry_added, bank.name, id, std::string(to_text(entry.signal.kind)));
   return id;
 }
 
-void Library::erase(const Actor& doer, const std::string& bank, std::uint32_t id, Kind kind) {
+void Library::erase(const Actor& actor, const std::string& bank, std::uint32_t id, Kind kind) {
   db_->sql("DELETE FROM entries WHERE id = ?1").with(static_cast<std::int64_t>(id)).run();
-  record(doer, Act::entry_removed, bank, id, std::string(to_text(kind)));
+  record(actor, Act::entry_removed, bank, id, std::string(to_text(kind)));
 }
 
-Result<Added, ApiRefusal> Library::add_entry(const Actor& doer, const std::string& name,
+Result<Added, ApiRefusal> Library::add_entry(const Actor& actor, const std::string& name,
                                              const NewEntry& entry) {
   TRY(check_note(entry.note));
   TRY(check_note(entry.source));
@@ -168,13 +168,13 @@ Result<Added, ApiRefusal> Library::add_entry(const Actor& doer, const std::strin
       .with(static_cast<std::int64_t>(entry.signal.kind))
       .with(View(entry.signal.value));
   if (there.step()) return Added{static_cast<std::uint32_t>(there.number(0)), true};
-  const auto id = insert(doer, into, entry, "", "", "");
+  const auto id = insert(actor, into, entry, "", "", "");
   t.commit();
   catch_up();
   return Added{id, false};
 }
 
-Result<void, ApiRefusal> Library::remove_entry(const Actor& doer, const std::string& name,
+Result<void, ApiRefusal> Library::remove_entry(const Actor& actor, const std::string& name,
                                                std::uint32_t id) {
   Transaction t(*db_);
   const Bank from = TRY(bank(name));
@@ -183,7 +183,7 @@ Result<void, ApiRefusal> Library::remove_entry(const Actor& doer, const std::str
   if (!s.step())
     return ApiRefusal{404, "There is no such entry in this bank",
                       "GET /banks/NAME/entries names those there are."};
-  erase(doer, name, id, static_cast<Kind>(s.number(0)));
+  erase(actor, name, id, static_cast<Kind>(s.number(0)));
   t.commit();
   catch_up();
   return {};

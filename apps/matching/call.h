@@ -24,7 +24,7 @@ struct Call {
   Caller caller;
   Time at;
 
-  Actor doer() const { return {caller.name, at}; }
+  Actor actor() const { return {caller.name, at}; }
   bool is_json() const;
   /// Refuses a query with other members than these.
   Result<void, ApiRefusal> check_query(std::initializer_list<std::string_view> known) const;

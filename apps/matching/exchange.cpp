@@ -75,7 +75,7 @@ std::optional<Exchange> Library::exchange(std::string_view wanted) const {
   return exchange_of(s);
 }
 
-void Library::replace_record(const Actor& doer, const Bank& bank, const std::string& exchange,
+void Library::replace_record(const Actor& actor, const Bank& bank, const std::string& exchange,
                              const Record& r, Taken& taken) {
   auto s = db_->sql(
       "SELECT id, kind, value, note, opinion FROM entries WHERE exchange = ?1 AND record = ?2 ORDER BY id");
@@ -91,14 +91,14 @@ void Library::replace_record(const Actor& doer, const Bank& bank, const std::str
     else if (s.text(3) != r.note || s.text(4) != r.opinion)
       outdated.push_back(id);
   }
-  for (const auto& [id, kind] : superfluous) erase(doer, bank.name, id, kind);
+  for (const auto& [id, kind] : superfluous) erase(actor, bank.name, id, kind);
   for (const auto id : outdated) {
     db_->sql("UPDATE entries SET note = ?1, opinion = ?2 WHERE id = ?3")
         .with(r.note)
         .with(r.opinion)
         .with(static_cast<std::int64_t>(id))
         .run();
-    record(doer, Act::entry_changed, bank.name, id, "by its exchange");
+    record(actor, Act::entry_changed, bank.name, id, "by its exchange");
   }
   for (const auto& signal : wanted) {
     auto other = db_->sql(
@@ -109,7 +109,7 @@ void Library::replace_record(const Actor& doer, const Bank& bank, const std::str
            "record " + r.id + ": its " + std::string(to_text(signal.kind)) + " is also " +
                (other.text(0).empty() ? "a hotline's entry"
                                       : "of record " + other.text(1) + " of " + other.text(0)));
-    insert(doer, bank, {signal, r.note, ""}, exchange, r.id, r.opinion);
+    insert(actor, bank, {signal, r.note, ""}, exchange, r.id, r.opinion);
   }
   taken.added += wanted.size();
   taken.removed += superfluous.size();
@@ -160,11 +160,11 @@ bool Library::is_news(const std::string& exchange, const Record& r, const crypto
   return !stays_removed;
 }
 
-void Library::move_on(const Actor& doer, Exchange known, const Page& page, const Taken& taken) {
+void Library::move_on(const Actor& actor, Exchange known, const Page& page, const Taken& taken) {
   known.checkpoint = page.next.empty() ? furthest(known, page) : known.checkpoint;
   known.pending = page.next.empty() ? Time{} : furthest(known, page);
   known.next = page.next;
-  known.taken = doer.at;
+  known.taken = actor.at;
   db_->sql(
          "UPDATE exchanges SET checkpoint_ms = ?1, pending_ms = ?2, next = ?3, taken_ms = ?4 WHERE name = "
          "?5")
@@ -174,13 +174,13 @@ void Library::move_on(const Actor& doer, Exchange known, const Page& page, const
       .with(ms_of(known.taken))
       .with(known.name)
       .run();
-  record(doer, Act::page_taken, known.bank, 0,
+  record(actor, Act::page_taken, known.bank, 0,
          known.name + ": " + std::to_string(taken.added) + " added, " +
              std::to_string(taken.removed) + " removed, " + std::to_string(taken.changed) +
              " changed");
 }
 
-Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::string& wanted,
+Result<Taken, ApiRefusal> Library::take_page(const Actor& actor, const std::string& wanted,
                                              const std::string& format, const std::string& into,
                                              const Page& page) {
   TRY(check_name(wanted, "exchange"));
@@ -193,7 +193,7 @@ Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::strin
   for (const auto& r : page.records) {
     const auto digest = digest_of(r);
     if (!is_news(wanted, r, digest, taken)) continue;
-    replace_record(doer, b, wanted, r, taken);
+    replace_record(actor, b, wanted, r, taken);
     db_->sql(
            "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT(exchange, record) DO UPDATE SET "
            "at_ms = excluded.at_ms, "
@@ -208,7 +208,7 @@ Result<Taken, ApiRefusal> Library::take_page(const Actor& doer, const std::strin
   }
   const bool is_further = furthest(known, page) > std::max(known.checkpoint, known.pending),
              is_over = page.next.empty() && !known.next.empty();
-  if (applied > 0 || is_further || is_over) move_on(doer, known, page, taken);
+  if (applied > 0 || is_further || is_over) move_on(actor, known, page, taken);
   taken.exchange = exchange(wanted).value();
   t.commit();
   catch_up();

@@ -15,11 +15,11 @@ class ExchangeTest : public LibraryTest {
  protected:
   void SetUp() override {
     LibraryTest::SetUp();
-    ASSERT_TRUE(library->create_bank(doer(), "csam", "").ok());
+    ASSERT_TRUE(library->create_bank(actor(), "csam", "").ok());
   }
   Result<Taken, ApiRefusal> take(const std::string& document, const std::string& format = "ncmec") {
     auto page = TRY(decode_page(format, view(document)));
-    return library->take_page(doer(), format, format, "csam", page);
+    return library->take_page(actor(), format, format, "csam", page);
   }
   std::set<std::string> records_that_match(int n) {
     std::set<std::string> ids;
@@ -112,13 +112,13 @@ TEST_F(ExchangeTest, AnOpinionIsUpdatedWithoutANewEntry_MAT_6) {
 
 TEST_F(ExchangeTest, AnExchangeKeepsItsFormatAndBank_MAT_6) {
   const auto page = *decode_page("ncmec", view(ncmec_page(ncmec_image("i1", 1, 5))));
-  EXPECT_EQ(library->take_page(doer(), "x", "", "", page).error().status, 404);
-  EXPECT_EQ(library->take_page(doer(), "x", "ncmec", "nowhere", page).error().status, 404);
+  EXPECT_EQ(library->take_page(actor(), "x", "", "", page).error().status, 404);
+  EXPECT_EQ(library->take_page(actor(), "x", "ncmec", "nowhere", page).error().status, 404);
   EXPECT_TRUE(library->exchanges().empty());
-  ASSERT_TRUE(library->take_page(doer(), "x", "ncmec", "csam", page).ok());
-  EXPECT_TRUE(library->take_page(doer(), "x", "", "", page).ok());
-  EXPECT_EQ(library->take_page(doer(), "x", "stopncii", "csam", page).error().status, 409);
-  EXPECT_EQ(library->delete_bank(doer(), "csam").error().status, 409);
+  ASSERT_TRUE(library->take_page(actor(), "x", "ncmec", "csam", page).ok());
+  EXPECT_TRUE(library->take_page(actor(), "x", "", "", page).ok());
+  EXPECT_EQ(library->take_page(actor(), "x", "stopncii", "csam", page).error().status, 409);
+  EXPECT_EQ(library->delete_bank(actor(), "csam").error().status, 409);
 }
 
 // A page is one transaction, so a kill in its middle leaves none of it.

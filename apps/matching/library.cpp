@@ -128,10 +128,10 @@ void Library::check_writable() {
   t.commit();
 }
 
-void Library::record(const Actor& doer, Act act, const std::string& bank, std::uint32_t entry,
+void Library::record(const Actor& actor, Act act, const std::string& bank, std::uint32_t entry,
                      const std::string& detail) {
   crypto::Digest before{};
-  AuditLine line{1, doer.at, doer.who, act, bank, entry, detail};
+  AuditLine line{1, actor.at, actor.who, act, bank, entry, detail};
   auto last = db_->sql("SELECT n, link FROM audit ORDER BY n DESC LIMIT 1");
   if (last.step()) {
     line.n = static_cast<std::uint64_t>(last.number(0)) + 1;

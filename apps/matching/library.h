@@ -100,15 +100,15 @@ class Library {
   // Banks (banks.cpp).  A name is 1 to 64 letters, digits, dots, dashes and underscores.
   std::vector<Bank> banks() const;
   Result<Bank, ApiRefusal> bank(std::string_view name) const;
-  Result<Bank, ApiRefusal> create_bank(const Actor& doer, const std::string& name,
+  Result<Bank, ApiRefusal> create_bank(const Actor& actor, const std::string& name,
                                        const std::string& note);
-  Result<Bank, ApiRefusal> change_bank(const Actor& doer, const std::string& name,
+  Result<Bank, ApiRefusal> change_bank(const Actor& actor, const std::string& name,
                                        const BankChange& change);
   /// With all its entries.  Refused while an exchange fills it.
-  Result<void, ApiRefusal> delete_bank(const Actor& doer, const std::string& name);
-  Result<Added, ApiRefusal> add_entry(const Actor& doer, const std::string& bank,
+  Result<void, ApiRefusal> delete_bank(const Actor& actor, const std::string& name);
+  Result<Added, ApiRefusal> add_entry(const Actor& actor, const std::string& bank,
                                       const NewEntry& entry);
-  Result<void, ApiRefusal> remove_entry(const Actor& doer, const std::string& bank,
+  Result<void, ApiRefusal> remove_entry(const Actor& actor, const std::string& bank,
                                         std::uint32_t id);
   /// Ascending by number, those above `after`.
   Result<std::vector<Entry>, ApiRefusal> entries(const std::string& bank, std::uint32_t after,
@@ -126,7 +126,7 @@ class Library {
 
   // Exchanges (exchange.cpp).
   /// @param format, bank  may be empty for an exchange that is known already.
-  Result<Taken, ApiRefusal> take_page(const Actor& doer, const std::string& exchange,
+  Result<Taken, ApiRefusal> take_page(const Actor& actor, const std::string& exchange,
                                       const std::string& format, const std::string& bank,
                                       const Page& page);
   std::vector<Exchange> exchanges() const;
@@ -137,9 +137,9 @@ class Library {
 
   // Tokens (tokens.cpp).  Only SHA-256 of a token, which is 32 random bytes in hexadecimal, is
   // kept.
-  Result<std::string, ApiRefusal> make_token(const Actor& doer, const std::string& name, Role role,
+  Result<std::string, ApiRefusal> make_token(const Actor& actor, const std::string& name, Role role,
                                              Random& rng);
-  Result<void, ApiRefusal> revoke_token(const Actor& doer, const std::string& name);
+  Result<void, ApiRefusal> revoke_token(const Actor& actor, const std::string& name);
   std::vector<Caller> tokens() const;
   /// Compares with every one that is known, each in constant time.
   std::optional<Caller> caller(std::string_view token) const;
@@ -158,13 +158,13 @@ class Library {
  private:
   explicit Library(std::unique_ptr<Database> db) : db_(std::move(db)) {}
   void load();
-  void record(const Actor& doer, Act act, const std::string& bank, std::uint32_t entry,
+  void record(const Actor& actor, Act act, const std::string& bank, std::uint32_t entry,
               const std::string& detail);
-  std::uint32_t insert(const Actor& doer, const Bank& bank, const NewEntry& entry,
+  std::uint32_t insert(const Actor& actor, const Bank& bank, const NewEntry& entry,
                        const std::string& exchange, const std::string& record,
                        const std::string& opinion);
-  void erase(const Actor& doer, const std::string& bank, std::uint32_t id, Kind kind);
-  void replace_record(const Actor& doer, const Bank& bank, const std::string& exchange,
+  void erase(const Actor& actor, const std::string& bank, std::uint32_t id, Kind kind);
+  void replace_record(const Actor& actor, const Bank& bank, const std::string& exchange,
                       const Record& record, Taken& taken);
   std::optional<Exchange> exchange(std::string_view name) const;
   /// The exchange of this name; begun if it is new and both what it is and what it fills are said.
@@ -175,7 +175,7 @@ class Library {
                Taken& taken) const;
   /// Keeps how far the exchange has come.  The checkpoint moves when a set of pages is complete:
   /// within one, records are in no order of time.
-  void move_on(const Actor& doer, Exchange known, const Page& page, const Taken& taken);
+  void move_on(const Actor& actor, Exchange known, const Page& page, const Taken& taken);
   void add_match(Found& found, std::uint32_t id, int distance, phash::Turn turn) const;
 
   std::unique_ptr<Database> db_;

@@ -23,7 +23,7 @@ void change_file(const std::string& path, const std::string& sql) {
 }
 
 TEST_F(LibraryTest, AnEntryIsFoundByTheVeryNextLookUpAndARemovedOneByNone_MAT_1) {
-  ASSERT_TRUE(library->create_bank(doer(), "b", "").ok());
+  ASSERT_TRUE(library->create_bank(actor(), "b", "").ok());
   const auto h = random_hash();
   const auto id = add("b", signal_of(h));
   const auto found = library->look_up(signal_of(flipped(h, 31))).matches;
@@ -31,7 +31,7 @@ TEST_F(LibraryTest, AnEntryIsFoundByTheVeryNextLookUpAndARemovedOneByNone_MAT_1)
   EXPECT_EQ(found[0].distance, 31);
   EXPECT_EQ(found[0].entry.id, id);
   EXPECT_TRUE(library->look_up(signal_of(flipped(h, 32))).matches.empty());
-  ASSERT_TRUE(library->remove_entry(doer(), "b", id).ok());
+  ASSERT_TRUE(library->remove_entry(actor(), "b", id).ok());
   EXPECT_TRUE(library->look_up(signal_of(h)).matches.empty());
 }
 
@@ -48,22 +48,22 @@ TEST_F(LibraryTest, WhatAnyProcessChangedIsWhatALookUpShows_MAT_1) {
   std::vector<phash::Hash> family{random_hash(), random_hash()};
   int hits = 0;
   for (int step = 0; step < 1500; ++step) {
-    Library& actor = rng.below(3) == 0 ? *other : *library;
+    Library& either = rng.below(3) == 0 ? *other : *library;
     const std::string bank = "bank" + std::to_string(rng.below(4));
     switch (rng.below(8)) {
       case 0:
-        EXPECT_EQ(actor.create_bank(doer(), bank, "").ok(), !banks.contains(bank));
+        EXPECT_EQ(either.create_bank(actor(), bank, "").ok(), !banks.contains(bank));
         banks.try_emplace(bank, true);
         break;
       case 1: {
         const bool on = rng.below(4) > 0;
-        EXPECT_EQ(actor.change_bank(doer(), bank, {{}, {}, on}).ok(), banks.contains(bank));
+        EXPECT_EQ(either.change_bank(actor(), bank, {{}, {}, on}).ok(), banks.contains(bank));
         if (banks.contains(bank)) banks[bank] = on;
         break;
       }
       case 2:
         if (rng.below(12) == 0) {
-          EXPECT_EQ(actor.delete_bank(doer(), bank).ok(), banks.erase(bank) == 1);
+          EXPECT_EQ(either.delete_bank(actor(), bank).ok(), banks.erase(bank) == 1);
           std::erase_if(entries, [&](const auto& e) { return e.second.bank == bank; });
         }
         break;
@@ -71,7 +71,7 @@ TEST_F(LibraryTest, WhatAnyProcessChangedIsWhatALookUpShows_MAT_1) {
         if (!entries.empty()) {
           const auto it =
               std::next(entries.begin(), static_cast<std::ptrdiff_t>(rng.below(entries.size())));
-          EXPECT_TRUE(actor.remove_entry(doer(), it->second.bank, it->first).ok());
+          EXPECT_TRUE(either.remove_entry(actor(), it->second.bank, it->first).ok());
           entries.erase(it);
         }
         break;
@@ -80,7 +80,7 @@ TEST_F(LibraryTest, WhatAnyProcessChangedIsWhatALookUpShows_MAT_1) {
         const Signal s =
             exact ? Signal{Kind::md5, Bytes(16, static_cast<std::uint8_t>(rng.below(20)))}
                   : signal_of(flipped(family[rng.below(2)], static_cast<unsigned>(rng.below(50))));
-        const auto added = actor.add_entry(doer(), bank, {s, "n", "s"});
+        const auto added = either.add_entry(actor(), bank, {s, "n", "s"});
         EXPECT_EQ(added.ok(), banks.contains(bank));
         if (added.ok()) {
           const bool known = std::ranges::any_of(entries, [&](const auto& e) {
@@ -153,7 +153,7 @@ TEST(LiveIndex, WhatChangesWhileItIsLaidOutAfreshIsNotLost_MAT_1) {
 }
 
 TEST_F(LibraryTest, AKilledProcessLosesNothingItWasToldAndNothingIsHalfDone_MAT_2) {
-  ASSERT_TRUE(library->create_bank(doer(), "b", "").ok());
+  ASSERT_TRUE(library->create_bank(actor(), "b", "").ok());
   library.reset();
   std::uint64_t told = 0;
   for (int round = 0; round < 8; ++round) {
@@ -192,22 +192,22 @@ TEST_F(LibraryTest, AKilledProcessLosesNothingItWasToldAndNothingIsHalfDone_MAT_
 }
 
 TEST_F(LibraryTest, EveryChangeIsOneLineOfTheTrailAndARefusedOneIsNone_MAT_3) {
-  ASSERT_TRUE(library->create_bank(doer(), "b", "").ok());
-  EXPECT_FALSE(library->create_bank(doer(), "b", "").ok());
-  EXPECT_FALSE(library->create_bank(doer(), "not a name", "").ok());
-  EXPECT_FALSE(library->create_bank(doer(), "c", std::string(1001, 'x')).ok());
-  EXPECT_FALSE(library->create_bank(doer(), "c", "two\nlines").ok());
-  EXPECT_FALSE(library->create_bank(doer(), "c", "caf\xe9").ok()) << "no UTF-8";
-  EXPECT_FALSE(library->add_entry(doer(), "b", {signal_of({}), "", ""}).ok());
+  ASSERT_TRUE(library->create_bank(actor(), "b", "").ok());
+  EXPECT_FALSE(library->create_bank(actor(), "b", "").ok());
+  EXPECT_FALSE(library->create_bank(actor(), "not a name", "").ok());
+  EXPECT_FALSE(library->create_bank(actor(), "c", std::string(1001, 'x')).ok());
+  EXPECT_FALSE(library->create_bank(actor(), "c", "two\nlines").ok());
+  EXPECT_FALSE(library->create_bank(actor(), "c", "caf\xe9").ok()) << "no UTF-8";
+  EXPECT_FALSE(library->add_entry(actor(), "b", {signal_of({}), "", ""}).ok());
   const auto secret = random_hash();
   const auto id = add("b", signal_of(secret));
-  EXPECT_TRUE(library->add_entry(doer(), "b", {signal_of(secret), "", ""})->was_there);
-  ASSERT_TRUE(library->change_bank(doer(), "b", {"c", {}, false}).ok());
-  ASSERT_TRUE(library->change_bank(doer(), "c", {{}, {}, false}).ok());
-  EXPECT_FALSE(library->remove_entry(doer(), "b", id).ok());
-  ASSERT_TRUE(library->remove_entry(doer(), "c", id).ok());
-  EXPECT_FALSE(library->remove_entry(doer(), "c", id).ok());
-  ASSERT_TRUE(library->delete_bank(doer(), "c").ok());
+  EXPECT_TRUE(library->add_entry(actor(), "b", {signal_of(secret), "", ""})->was_there);
+  ASSERT_TRUE(library->change_bank(actor(), "b", {"c", {}, false}).ok());
+  ASSERT_TRUE(library->change_bank(actor(), "c", {{}, {}, false}).ok());
+  EXPECT_FALSE(library->remove_entry(actor(), "b", id).ok());
+  ASSERT_TRUE(library->remove_entry(actor(), "c", id).ok());
+  EXPECT_FALSE(library->remove_entry(actor(), "c", id).ok());
+  ASSERT_TRUE(library->delete_bank(actor(), "c").ok());
   std::vector<std::string> acts;
   for (const auto& l : library->audit(0, 100)) {
     acts.push_back(std::string(to_text(l.act)) + "|" + l.bank + "|" + std::to_string(l.entry) +
@@ -223,7 +223,7 @@ TEST_F(LibraryTest, EveryChangeIsOneLineOfTheTrailAndARefusedOneIsNone_MAT_3) {
 }
 
 TEST_F(LibraryTest, ATrailWithOneFlippedByteOrLineMissingIsRefused_MAT_3) {
-  ASSERT_TRUE(library->create_bank(doer(), "b", "").ok());
+  ASSERT_TRUE(library->create_bank(actor(), "b", "").ok());
   for (int i = 0; i < 4; ++i) add("b", signal_of(random_hash()));
   const auto running = open();
   library.reset();
@@ -259,7 +259,7 @@ TEST_F(LibraryTest, ATrailWithOneFlippedByteOrLineMissingIsRefused_MAT_3) {
 }
 
 TEST_F(LibraryTest, ATokenIsKeptAsADigestAndARevokedOneOpensNothing_MAT_4) {
-  const auto token = library->make_token(doer(), "ann", Role::hotline, rng).value();
+  const auto token = library->make_token(actor(), "ann", Role::hotline, rng).value();
   ASSERT_EQ(token.size(), 4u + 64u);
   ASSERT_TRUE(library->caller(token));
   EXPECT_EQ(library->caller(token)->name, "ann");
@@ -270,7 +270,7 @@ TEST_F(LibraryTest, ATokenIsKeptAsADigestAndARevokedOneOpensNothing_MAT_4) {
     EXPECT_FALSE(library->caller(other));
   }
   EXPECT_FALSE(library->caller(""));
-  EXPECT_FALSE(library->make_token(doer(), "ann", Role::hasher, rng).ok());
+  EXPECT_FALSE(library->make_token(actor(), "ann", Role::hasher, rng).ok());
   change_file(path, "PRAGMA wal_checkpoint(TRUNCATE)");
   for (const auto& file : std::filesystem::directory_iterator(dir)) {
     std::ifstream in(file.path(), std::ios::binary);
@@ -278,9 +278,9 @@ TEST_F(LibraryTest, ATokenIsKeptAsADigestAndARevokedOneOpensNothing_MAT_4) {
     EXPECT_EQ(bytes.find(token.substr(4)), bytes.npos) << file.path();
     EXPECT_EQ(bytes.find(to_string(*from_hex(token.substr(4)))), bytes.npos) << file.path();
   }
-  ASSERT_TRUE(library->revoke_token(doer(), "ann").ok());
+  ASSERT_TRUE(library->revoke_token(actor(), "ann").ok());
   EXPECT_FALSE(library->caller(token));
-  EXPECT_FALSE(library->revoke_token(doer(), "ann").ok());
+  EXPECT_FALSE(library->revoke_token(actor(), "ann").ok());
 }
 
 TEST_F(LibraryTest, AnotherDatabaseOrADamagedOneIsLeftAsItIs) {

@@ -28,7 +28,7 @@ class LibraryTest : public ::testing::Test {
     std::filesystem::remove_all(dir);
   }
   std::unique_ptr<Library> open() { return Library::open(path, why); }
-  Actor doer() { return {"tester", Time{1'700'000'000'000 + 1000 * ++ticks}}; }
+  Actor actor() { return {"tester", Time{1'700'000'000'000 + 1000 * ++ticks}}; }
 
   phash::Hash random_hash() { return {rng.array<32>()}; }
   phash::Hash flipped(phash::Hash h, unsigned bits) {
@@ -37,7 +37,7 @@ class LibraryTest : public ::testing::Test {
     return h;
   }
   std::uint32_t add(const std::string& bank, const Signal& signal) {
-    const auto added = library->add_entry(doer(), bank, {signal, "", ""});
+    const auto added = library->add_entry(actor(), bank, {signal, "", ""});
     EXPECT_TRUE(added.ok()) << added.error().what;
     return added->id;
   }

@@ -12,7 +12,7 @@ crypto::Digest digest_of(std::string_view token) {
 
 }  // namespace
 
-Result<std::string, ApiRefusal> Library::make_token(const Actor& doer, const std::string& name,
+Result<std::string, ApiRefusal> Library::make_token(const Actor& actor, const std::string& name,
                                                     Role role, Random& rng) {
   TRY(check_name(name, "token"));
   Transaction t(*db_);
@@ -28,20 +28,20 @@ Result<std::string, ApiRefusal> Library::make_token(const Actor& doer, const std
       .with(static_cast<std::int64_t>(role))
       .with(View(digest_of(token)))
       .run();
-  record(doer, Act::token_made, "", 0, name + ", " + std::string(to_text(role)));
+  record(actor, Act::token_made, "", 0, name + ", " + std::string(to_text(role)));
   t.commit();
   catch_up();
   return token;
 }
 
-Result<void, ApiRefusal> Library::revoke_token(const Actor& doer, const std::string& name) {
+Result<void, ApiRefusal> Library::revoke_token(const Actor& actor, const std::string& name) {
   Transaction t(*db_);
   auto there = db_->sql("SELECT 1 FROM tokens WHERE name = ?1");
   if (!there.with(name).step())
     return ApiRefusal{404, "There is no token of that name",
                       "`equipoise match token list` names those there are."};
   db_->sql("DELETE FROM tokens WHERE name = ?1").with(name).run();
-  record(doer, Act::token_revoked, "", 0, name);
+  record(actor, Act::token_revoked, "", 0, name);
   t.commit();
   catch_up();
   return {};
