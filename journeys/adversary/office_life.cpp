@@ -305,4 +305,16 @@ void ask_for_what_is_over(World& world, Again again) {
   }
 }
 
+bool ask_for_what_is_urgent(World& world) {
+  const Day today = day_of(world.town.now);
+  bool asked = false;
+  for (const auto& [number, o] : world.truth.orders) {
+    const bool urgent = o.logged && o.emergency && !o.confirmed;
+    if (urgent && in_the_object(world, number, today) &&
+        !desk_of(world, o).state.openings.contains({number, today}))
+      asked |= ask_to_open(world, number, today);
+  }
+  return asked;
+}
+
 }  // namespace eq::adversary
