@@ -168,7 +168,7 @@ class Audit {
     book_ = order::OrderBook::read(*orders_, wire::authorities(realm_), executor_);
     for (const auto& v : book_->voids())
       bad("orders",
-          "this entry has no effect, and the service should have refused it. " + v.why.text(),
+          "this entry has no effect, and the server should have refused it. " + v.why.text(),
           LogName::orders, v.index);
     out_.figures.orders = book_->orders().size();
     out_.figures.intents = book_->intents().size();
@@ -444,7 +444,7 @@ class Audit {
       }
       if (!authorised_.contains(key)) judge_unheld(intent);
       if (book_->tally_of(intent.index) == nullptr)
-        bad("openings", "the service's count does not stand behind this intent", LogName::orders,
+        bad("openings", "the server's count does not stand behind this intent", LogName::orders,
             intent.index);
       const auto* receipt = book_->opened_by(key.first, key.second);
       if (!receipt) {

@@ -125,7 +125,7 @@ void add_case_acts(Command& order) {
   add(order, "withdraw", "Take back an application, or an order before its time",
       {.application = true, .yes = true}, withdraw);
   add(order, "preserve",
-      "Ask the court to have the service keep what the order covers beyond its seven days",
+      "Ask the court to have the server keep what the order covers beyond its seven days",
       {.number = true}, preserve);
   add(order, "acknowledge", "Acknowledge that what was opened has arrived", {.number = true},
       acknowledge);

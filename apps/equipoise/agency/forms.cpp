@@ -354,7 +354,7 @@ void add_forms(Command& order) {
   out.option("--out", &written->out, "File to write").required();
   out.option(
          "--form", &written->kind,
-         "application; epoc (Annex I), epoc-answer (Annex III, from the service's answer), etsi (its state) or "
+         "application; epoc (Annex I), epoc-answer (Annex III, from the server's answer), etsi (its state) or "
          "etsi-delivery (announces the --package)")
       .shows_default()
       .one_of({"application", "epoc", "epoc-answer", "etsi", "etsi-delivery"});

@@ -136,13 +136,13 @@ std::string statistics_page(const auditor::Statistics& s, const Page& page,
   body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)",
                   page.objected) +
           grounds("Applications refused by the court", page.refused) +
-          grounds("Orders refused by the service", page.declined);
+          grounds("Orders refused by the server", page.declined);
   body += "<h2>Other events</h2>\n" +
           list({{"Applications filed", html_text(text(page.filed))},
                 {"Applications withdrawn", html_text(text(page.withdrawn))},
                 {"Emergencies that no judge confirmed in time", html_text(text(page.lapsed))},
-                {"Orders of which the service asked something", html_text(text(page.asked_back))},
-                {"Orders for which the service holds nothing", html_text(text(page.none_held))},
+                {"Orders of which the server asked something", html_text(text(page.asked_back))},
+                {"Orders for which the server holds nothing", html_text(text(page.none_held))},
                 {"Orders with preservation", html_text(text(page.preserved))},
                 {"Preservation extended", html_text(text(page.extended))},
                 {"Orders whose data the agency deleted", html_text(text(page.deleted))}});

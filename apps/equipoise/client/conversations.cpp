@@ -186,7 +186,9 @@ void decide(const PartyOptions& party, const std::string& which, const Decision&
                   "`equipoise chat show " + id.hex().substr(0, 8) + "` shows what was said there.",
                   2};
   s.done(decision.act(s.state(), id), "Cannot do that");
-  s.print(party.json, {{"conversation", id.hex()}}, decision.said);
+  const bool is_in = s.is_open(id);
+  s.print(party.json, {{"conversation", id.hex()}},
+          decision.said + (is_in ? " That is " + s.label(id) + ", and you." : ""));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/frame/attachment_words.h"
 #include "parties/client/reporting.h"
 
 namespace eq::app {
@@ -54,8 +55,7 @@ std::string text_of(const ChatSession& session, const franking::Preview& p) {
     line += shown_name(session.name(*l.sender)) + ": ";
     out << line << shown_block(l.content->content, {line.size(), screen_columns()});
     for (const auto& a : l.content->attachments)
-      out << "  [" << shown_name(a.media_type) << ", " << a.size
-          << " bytes: the moderator will be able to open this file]";
+      out << "  [" << in_words(a) << ": the moderator will be able to open this file]";
     out << "\n";
   }
   return out.str();
@@ -66,7 +66,7 @@ void must_be_there(const client::Conversation& conversation, const client::Selec
   if (selection.last < selection.first)
     throw Failure{"--last " + std::to_string(selection.last) + " comes before --first " +
                       std::to_string(selection.first),
-                  "Exchange the two; nothing was sent.", 2};
+                  "Give the earlier one first; nothing was sent.", 2};
   std::uint64_t newest = 0;
   for (const auto& m : conversation.history) newest = std::max(newest, m.record.stamp.seq);
   for (const auto& m : conversation.unshown) newest = std::max(newest, m.stamp.seq);
@@ -170,6 +170,22 @@ std::string report_in_words(ChatSession& session, const ConversationId& in, std:
 
 namespace {
 
+/// What the moderator answered and decided, once more.
+void cases(const PartyOptions& party) {
+  ChatSession s(party.home);
+  json answers = json::array();
+  std::string text;
+  const auto tell = [&](const client::Event& event, Time at) {
+    answers.push_back(s.describe(event));
+    answers.back()["at"] = to_text(at);
+    text += to_text(at) + "  " + s.line(event) + "\n";
+  };
+  for (const auto& r : s.state().receipts) tell(client::ReportAnswered{r}, r.received);
+  for (const auto& n : s.state().decisions) tell(client::CaseDecided{n}, n.decided);
+  print(party.json, {{"answers", answers}},
+        text.empty() ? "No report of yours was answered, and no case concerns you." : text);
+}
+
 void appeal(const PartyOptions& party, const std::string& number, const std::string& words) {
   must_be_text(words, "The appeal");
   constexpr std::size_t kMost = 1000;
@@ -205,6 +221,11 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
       "--again", [o] { o->repeat = Options::Repeat::wanted; },
       "Send although all of it was reported before");
   reporting.action([party, o] { report(*party, *o); });
+
+  Command& listing =
+      chat.add("cases", "List the answers to your reports, and what was decided in cases about you",
+               "--home ana");
+  listing.action([party] { cases(*party); });
 
   Command& appealing = chat.add(
       "appeal",

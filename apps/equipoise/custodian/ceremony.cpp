@@ -220,6 +220,13 @@ std::string keys_text(const order::CustodianKeys& k) {
 void accept(const PartyOptions& party, const CeremonyOptions& options) {
   Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
+  if (!s.pending && !s.held.empty())
+    throw Failure{
+        "No ceremony waits in this home; its share for days from " + to_text(s.held.back().from) +
+            " on was accepted",
+        "Nothing is left to do, unless a new ceremony was begun: then `equipoise custodian "
+        "deal` and `check` come first.",
+        3};
   if (!s.pending)
     throw Failure{"There are no checked dealings in this home",
                   "Run `equipoise custodian check` first.", 3};

@@ -271,7 +271,10 @@ void deal_days(const PartyOptions& party, const Options&) {
             ": every custodian's dealing was checked, and you signed what they add up to.\n";
   }
   for (const auto& r : done.refused) text += "Not done: " + r + "\n";
-  if (done.offered > 0) text += "You offered a key for a ceremony of dealings.\n";
+  if (done.offered > 0)
+    text +=
+        "You offered a key for a ceremony of dealings. If the court has gone on without it, nothing "
+        "more comes, and the others deal for those days.\n";
   if (done.dealt > 0) text += "You dealt for " + std::to_string(done.dealt) + " day(s).\n";
   if (done.checked > 0)
     text += "You checked " + std::to_string(done.checked) + " day(s) and complained of " +

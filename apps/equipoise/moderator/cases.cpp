@@ -3,10 +3,11 @@
 #include <filesystem>
 #include <sstream>
 
+#include "apps/equipoise/frame/attachment_words.h"
 #include "apps/equipoise/frame/passphrase.h"
-#include "apps/equipoise/frame/picture_file.h"
 #include "apps/equipoise/frame/public_record.h"
 #include "apps/equipoise/moderator/desk.h"
+#include "eq/voucher/small_picture.h"
 #include "parties/moderator/duty.h"
 #include "parties/moderator/statement.h"
 
@@ -113,7 +114,11 @@ void cases(const PartyOptions& party, const std::string& desk) {
 }
 
 json describe(const franking::Attachment& a) {
-  return {{"media_type", a.media_type}, {"size", a.size}, {"hash", hex(a.hash)}};
+  return {{"name", a.name},
+          {"media_type", a.media_type},
+          {"size", a.size},
+          {"hash", hex(a.hash)},
+          {"in_words", in_words(a)}};
 }
 
 json describe(const franking::PreviewLine& l) {
@@ -140,8 +145,7 @@ std::string text_of(const json& line) {
   out << line["sender"].get<std::string>().substr(0, 16)
       << "...: " << shown_block(line["text"].get<std::string>()) << "\n";
   for (const auto& a : line["attachments"])
-    out << "      attachment: " << shown_name(a["media_type"].get<std::string>()) << ", "
-        << a["size"] << " bytes\n";
+    out << "      attachment: " << a["in_words"].get<std::string>() << "\n";
   return out.str();
 }
 
@@ -186,11 +190,12 @@ json save_pictures(ModeratorOffice& o, moderator::Environment& environment,
                    const std::string& dir) {
   json saved = json::array();
   for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
-    if (c.matched->found.pictures()[i].derivative.size() != kThumbnailSide * kThumbnailSide)
+    if (c.matched->found.pictures()[i].derivative.size() !=
+        voucher::kSmallSide * voucher::kSmallSide)
       continue;
     const auto pixels = moderated(moderator::open_picture(o.state, environment, by, c.number, i),
                                   "Cannot show the picture");
-    const std::string side = std::to_string(kThumbnailSide),
+    const std::string side = std::to_string(voucher::kSmallSide),
                       file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
     write_file(file, concat({view("P5 " + side + " " + side + " 255\n"), pixels}));
     saved.push_back(file);
