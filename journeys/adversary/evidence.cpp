@@ -123,15 +123,23 @@ auditor::PackageReport verify(World& world, const evidence::Items& items, bool a
       items, auditor::Trusted{{world.town.realm}, {}, auditor::PublicLog{line, world.town.now}});
 }
 
-/// A package as the agency made it, now or before: as it is, said to be of today, or changed.
+/// A package as the agency made it, now or before.
+void try_as_packed(World& world, const agency::Package& packed, const order::OrderBook& book) {
+  const auto items = evidence::build(packed.contents, packed.facts, world.town.agency->signing);
+  if (!items.ok()) return;
+  for (const bool asks : {false, true})
+    if (const auto seen = verify(world, *items, asks); seen.ok())
+      check_contents(world, packed.facts.order, seen, book);
+}
+
+/// Said to be of today, or changed.
 void try_falsely(World& world, Dice& dice, const agency::Package& packed,
                  const order::OrderBook& book) {
   auto p = agency::Package{packed.contents, packed.facts, {}, {}};
-  switch (dice.below(4)) {
-    case 0: break;
-    case 1: p.facts.created = world.town.now; break;
-    default: falsify(world, dice, p);
-  }
+  if (dice.one_in(4))
+    p.facts.created = world.town.now;
+  else
+    falsify(world, dice, p);
   const auto again = evidence::build(p.contents, p.facts, world.town.agency->signing);
   if (!again.ok()) return;
   auto changed = *again;
@@ -159,7 +167,7 @@ std::vector<agency::Package> packages_of_now(World& world) {
   return out;
 }
 
-constexpr std::size_t kPackagesKept = 6;
+constexpr std::size_t kPackagesKept = 8;
 
 /// An agency may pack at any time, and keep what it packed.
 bool pack_for_later(World& world, Dice&) {
@@ -173,6 +181,13 @@ constexpr Move kMoves[] = {{"pack for later", {Seat::agency}, 5, pack_for_later}
 }  // namespace
 
 std::span<const Move> evidence_moves() { return kMoves; }
+
+void keep_package(World& world, agency::State& agency, std::uint32_t number) {
+  if (!world.held.has(Seat::agency) || world.packages.size() >= kPackagesKept) return;
+  auto h = world.environment(kAgency);
+  auto packed = agency::package(agency, h, number);
+  if (packed.ok()) world.packages.push_back(std::move(packed).take());
+}
 
 void pack_evidence(World& world) {
   const auto log = world.true_log(wire::LogName::orders);
@@ -196,8 +211,10 @@ void pack_evidence(World& world) {
     if (world.held.has(Seat::agency)) world.packages.push_back(std::move(packed));
   }
   if (!world.held.has(Seat::agency)) return;
-  for (const auto& p : world.packages)
+  for (const auto& p : world.packages) {
+    try_as_packed(world, p, book);
     for (int i = 0; i < kTries && !world.violation; ++i) try_falsely(world, dice, p, book);
+  }
 }
 
 }  // namespace eq::adversary

@@ -78,8 +78,8 @@ bool wait(World& world, Dice& dice) {
   return true;
 }
 
-/// A day in the town: what was granted is entered, people write to each other, what cannot wait is
-/// opened, and another hour of the next day comes.
+/// A day in the town: what was granted is entered, people write to each other, and some hour of the
+/// next day comes.
 bool live_a_day(World& world, Dice& dice) {
   work_at_desks(world);
   for (std::size_t i = 0; i < world.people.size(); ++i) {
@@ -87,8 +87,6 @@ bool live_a_day(World& world, Dice& dice) {
     if (!ours.empty() && !dice.one_in(4)) say_something(world, i, dice.pick(ours));
   }
   for (std::size_t i = 0; i < world.people.size(); ++i) read_post(world, i);
-  if (ask_for_what_is_urgent(world))
-    for (int round = 0; round < 3; ++round) work_at_desks(world);
   const Time tomorrow = start_of(day_of(world.town.now) + 1) + (6 + dice.below(12)) * kHour_ms;
   let_time_pass(world, tomorrow.ms - world.town.now.ms);
   a_day_begins(world);

@@ -2,6 +2,7 @@
 
 #include "eq/wire/authorities.h"
 #include "eq/wire/waiting.h"
+#include "journeys/adversary/evidence.h"
 #include "journeys/adversary/log_oracle.h"
 #include "journeys/offices.h"
 
@@ -128,7 +129,10 @@ void agency_works(World& world, Desk desk) {
       continue;
     if (opening.releases.size() < 2) continue;
     const auto opened = agency::open(desk.state, h, at.order, at.day);
-    if (opened.ok()) check_opened(world, at.order, at.day, *opened);
+    if (!opened.ok()) continue;
+    check_opened(world, at.order, at.day, *opened);
+    if (desk.line == kAgency && !opened->messages.empty())
+      keep_package(world, desk.state, at.order);
   }
 }
 
@@ -303,18 +307,6 @@ void ask_for_what_is_over(World& world, Again again) {
         (void)ask_to_open(world, number, day);
     }
   }
-}
-
-bool ask_for_what_is_urgent(World& world) {
-  const Day today = day_of(world.town.now);
-  bool asked = false;
-  for (const auto& [number, o] : world.truth.orders) {
-    const bool urgent = o.logged && o.emergency && !o.confirmed;
-    if (urgent && in_the_object(world, number, today) &&
-        !desk_of(world, o).state.openings.contains({number, today}))
-      asked |= ask_to_open(world, number, today);
-  }
-  return asked;
 }
 
 }  // namespace eq::adversary

@@ -28,8 +28,6 @@ bool ask_to_open(World& world, std::uint32_t order, Day day);
 /// Every day of every order that is over is asked for: once, or again where nothing came of it.
 enum class Again { no, yes };
 void ask_for_what_is_over(World& world, Again again);
-/// Under an emergency nobody waits for the day's end.  @return whether anything was asked for
-bool ask_for_what_is_urgent(World& world);
 /// The agency whose order it is, and its line.
 struct Desk {
   agency::State& state;
