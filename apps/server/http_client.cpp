@@ -24,10 +24,7 @@ constexpr std::size_t kReplyMax = 64 * 1024 * 1024;
 class BeastClient final : public HttpClient {
  public:
   BeastClient(ServerAddress address, std::uint64_t limit_ms)
-      : address_(std::move(address)),
-        limit_(limit_ms),
-        host_(address_.peer.host.find(':') == std::string::npos ? address_.peer.host
-                                                                : "[" + address_.peer.host + "]") {
+      : address_(std::move(address)), limit_(limit_ms), host_(address_.host()) {
     if (address_.way == ServerAddress::Way::tls) tls_ = tls_towards(address_.peer);
   }
 
@@ -37,7 +34,7 @@ class BeastClient final : public HttpClient {
     request.version(11);
     request.method_string(method);
     request.target(address_.path + target);
-    request.set(http::field::host, host_ + ":" + address_.port);
+    request.set(http::field::host, host_);
     if (method == "POST") request.set(http::field::content_type, content_type);
     request.body() = to_bytes(body);
     request.prepare_payload();
@@ -69,7 +66,7 @@ class BeastClient final : public HttpClient {
 
  private:
   bool fail(const std::string& what, const beast::error_code& ec) {
-    why_ = what + " " + host_ + ":" + address_.port + ": " + ec.message();
+    why_ = what + " " + host_ + ": " + ec.message();
     return false;
   }
 

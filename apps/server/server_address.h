@@ -23,6 +23,12 @@ struct ServerAddress {
   Peer peer;
   std::string port;
   std::string path;  // without a slash at its end; empty for none
+
+  /// HOST:PORT as a request names it, an IPv6 address in brackets.
+  std::string host() const {
+    const bool is_ipv6 = peer.host.find(':') != std::string::npos;
+    return (is_ipv6 ? "[" + peer.host + "]" : peer.host) + ":" + port;
+  }
 };
 
 /// @param whose  "server", "witness": for the sentence

@@ -66,7 +66,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     tcp_layer().expires_after(limit_);
     resolver_.async_resolve(address_.peer.host, address_.port,
                             [self = shared_from_this()](beast::error_code ec, auto found) {
-                              if (ec) return self->end();
+                              if (ec || self->ended_) return self->end();
                               self->connect(std::move(found));
                             });
   }
@@ -89,7 +89,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
         return end();
     tcp_layer().async_connect(
         found, [self = shared_from_this()](beast::error_code ec, const tcp::endpoint&) {
-          if (ec) return self->end();
+          if (ec || self->ended_) return self->end();
           self->greet();
         });
   }
@@ -99,7 +99,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     stream_.next_layer().secure(tls_towards(address_.peer));
     stream_.next_layer().async_greet(address_.peer,
                                      [self = shared_from_this()](beast::error_code ec) {
-                                       if (ec) return self->end();
+                                       if (ec || self->ended_) return self->end();
                                        self->upgrade();
                                      });
   }
@@ -110,11 +110,11 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     stream_.set_option(websocket::stream_base::timeout{limit_, limit_, true});
     stream_.read_message_max(kFrameMax);
     stream_.binary(true);
-    stream_.async_handshake(address_.peer.host + ":" + address_.port, address_.path + kPath,
+    stream_.async_handshake(address_.host(), address_.path + kPath,
                             [self = shared_from_this()](beast::error_code ec) {
-                              if (ec == websocket::error::upgrade_declined)
+                              if (ec == websocket::error::upgrade_declined && !self->ended_)
                                 return self->end(&News::declined);
-                              if (ec) return self->end();
+                              if (ec || self->ended_) return self->end();
                               self->say_who();
                             });
   }
@@ -122,7 +122,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void say_who() {
     stream_.async_write(asio::buffer(hello_),
                         [self = shared_from_this()](beast::error_code ec, std::size_t) {
-                          if (ec) return self->end();
+                          if (ec || self->ended_) return self->end();
                           self->read();
                         });
   }
@@ -164,8 +164,7 @@ class BeastWakeStream final : public WakeStream {
   BeastWakeStream(ServerAddress address, std::uint64_t limit_ms)
       : address_(std::move(address)), limit_(limit_ms), thread_([this] { io_.run(); }) {}
   ~BeastWakeStream() override {
-    asio::post(io_, [this] { replace(nullptr); });
-    work_.reset();
+    io_.stop();
     thread_.join();
   }
 

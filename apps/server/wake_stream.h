@@ -25,7 +25,7 @@ class WakeStream {
                                         std::uint64_t limit_ms = kUsualLimit_ms);
   /// For connecting, and for a sign of life on a connection that is up.
   static constexpr std::uint64_t kUsualLimit_ms = 20'000;
-  /// What is under way ends at once.
+  /// What is under way ends at once, but for a name that is being looked up.
   virtual ~WakeStream() = default;
 
   /// Connect anew, and say who listens.  @param hello  a SignedRequest of mailbox.fetch, made now:

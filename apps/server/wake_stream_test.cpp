@@ -65,7 +65,7 @@ News next(WakeStream& stream) {
   return stream.take_news();
 }
 
-TEST(WakeStream, TellsThatItListensAndThatSomethingArrived_SRV_14) {
+TEST(WakeStream, TellsThatItListensAndThatSomethingArrived_SRV_20) {
   WakeServer server;
   const auto stream = WakeStream::to(on_port(server.port()));
   stream->listen(to_bytes("ana"));
@@ -78,7 +78,7 @@ TEST(WakeStream, TellsThatItListensAndThatSomethingArrived_SRV_14) {
   EXPECT_EQ(poll(&at, 1, 0), 0) << "news that were taken are over";
 }
 
-TEST(WakeStream, TellsThatItWasCutOffOrRefusedAndCanBeginAgain_SRV_14) {
+TEST(WakeStream, TellsThatItWasCutOffOrRefusedAndCanBeginAgain_SRV_20) {
   WakeServer server;
   const auto stream = WakeStream::to(on_port(server.port()));
   stream->listen(to_bytes("ana"));
@@ -91,7 +91,7 @@ TEST(WakeStream, TellsThatItWasCutOffOrRefusedAndCanBeginAgain_SRV_14) {
   EXPECT_TRUE(next(*stream).began);
 }
 
-TEST(WakeStream, TellsAServerThatKnowsNoWakeUpsFromOneThatIsAway_SRV_14) {
+TEST(WakeStream, TellsAServerThatKnowsNoWakeUpsFromOneThatIsAway_SRV_20) {
   HttpOptions o;
   o.body_size_max = [](const std::string&, const std::string&) { return 0; };
   o.on_request = [](const HttpRequest&, const Respond& respond) { respond({}); };
@@ -108,7 +108,7 @@ TEST(WakeStream, TellsAServerThatKnowsNoWakeUpsFromOneThatIsAway_SRV_14) {
   thread.join();
 }
 
-TEST(WakeStream, GivesUpWhereNobodyListensOrNobodyAnswers_SRV_14) {
+TEST(WakeStream, GivesUpWhereNobodyListensOrNobodyAnswers_SRV_20) {
   const int silent = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in at{};
   at.sin_family = AF_INET;

@@ -79,9 +79,9 @@ std::string transcript(std::size_t number, const franking::FullItem& item,
     text = text.subspan(32);
   }
   for (const auto& a : content.attachments)
-    out += "attachment    " + (a.name.empty() ? "" : shown_line(a.name) + ", ") +
-           shown_line(a.media_type) + " (as the sender calls it), " + std::to_string(a.size) +
-           " bytes, sealed in " + attachment_path(a.hash) + "\n";
+    if (!a.name.empty()) out += "file name     " + shown_line(a.name) + "\n";
+  out += "attachment    " + shown_line(a.media_type) + " (as the sender calls it), " +
+         std::to_string(a.size) + " bytes, sealed in " + attachment_path(a.hash) + "\n";
   return out + "text\n" + quoted(text);
 }
 

@@ -78,8 +78,8 @@ bool wait(World& world, Dice& dice) {
   return true;
 }
 
-/// A day in the town: what was granted is entered, people write to each other, and some hour of the
-/// next day comes.
+/// A day in the town: what was granted is entered, people write to each other, and an hour of the
+/// next day comes, from six in the morning to five in the afternoon.
 bool live_a_day(World& world, Dice& dice) {
   work_at_desks(world);
   for (std::size_t i = 0; i < world.people.size(); ++i) {

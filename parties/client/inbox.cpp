@@ -333,27 +333,28 @@ void begin_again(State& state) {
 }  // namespace
 
 Status check_alone(const State& state) {
-  REQUIRE_OR(state.acknowledged <= arrived(state), Err::refused);
+  REQUIRE_OR(state.acknowledged_there <= state.acknowledged, Err::refused);
   return ok();
 }
 
 Status sync(State& state, Environment& environment) {
   settle_aside(state, environment);
-  TRY(settle_left_there(state, environment));
+  const Status settled = settle_left_there(state, environment);
+  if (!settled.ok() && settled.error() == Err::refused)
+    begin_again(state);  // it never gave these numbers, or has lost them
+  else
+    TRY(settled);
   wire::Pages pages(state.mailbox_seq);
-  bool begun_again = false;
   for (bool more = true; more;) {
     REQUIRE_OR(pages.ask(), Err::too_large);
     auto got = ask(state, environment, wire::MailboxFetch{pages.seen(), 64});
     if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {
       begin_again(state);
-      begun_again = true;
       continue;
     }
     const wire::MailboxContents contents = TRY(std::move(got));
-    state.acknowledged = contents.acknowledged;
-    // A mailbox that has lost numbers may still know of some that we acknowledged before.
-    if (std::exchange(begun_again, false)) state.mailbox_seq = state.acknowledged;
+    if (std::exchange(state.acknowledged_there, contents.acknowledged) != contents.acknowledged)
+      environment.keep();
     TRY(check_alone(state));
     if (contents.deliveries.empty()) break;
     more = contents.more;
@@ -363,6 +364,7 @@ Status sync(State& state, Environment& environment) {
         state.left_there.push_back({d.seq, order_of(d), d.body.size()});
       state.mailbox_seq = d.seq;
     }
+    state.acknowledged = std::max(state.acknowledged, arrived(state));
     environment.keep();
     TRY(ask(state, environment, wire::MailboxAck{arrived(state)}));
   }

@@ -17,9 +17,10 @@ namespace eq::client {
 Status sync(State& state, Environment& environment);
 
 /// Whether this home is the only one with its keys, as far as the service said when it was last
-/// asked.  A copy that somebody goes on with acknowledges what this one never took in; what both
-/// seal from then on opens once, since they use the same keys of a conversation.  Err::refused if
-/// there is another.  Promise CLI-48.
+/// asked.  A copy that somebody goes on with acknowledges more than this one ever did; what both
+/// seal from then on opens once, since they use the same keys of a conversation.  Two that post in
+/// the same moment are found by the next look of one of them.  Err::refused if there is another.
+/// Promise CLI-48.
 Status check_alone(const State& state);
 
 }  // namespace eq::client

@@ -62,15 +62,47 @@ TEST_F(CopiedHome, WhatBothPostedAtOnceIsNotCalledSentByTheSecond_CLI_48) {
   EXPECT_TRUE(posted);
 }
 
-TEST_F(CopiedHome, IsNoneWhenTheServiceHasLostItsNumbers_CLI_48) {
+TEST_F(CopiedHome, IsNoneWhenTheServiceHasLostItsNumbersAndFindsThemAgain_CLI_48) {
   ASSERT_TRUE(journeys::say(*ben, id, "before").ok());
   journeys::take_in(*ana);
+  const auto was = ana->state().acknowledged;
   ana->state().mailbox_seq += 1000;  // as a service said that has lost them since
   ASSERT_TRUE(sync_original().ok());
-  EXPECT_TRUE(check_alone(ana->state()).ok());
+  EXPECT_LT(ana->state().mailbox_seq, was);
+  ana->crash();  // and come back
   ASSERT_TRUE(journeys::say(*ben, id, "after").ok());
   journeys::take_in(*ana);
+  EXPECT_TRUE(check_alone(ana->state()).ok());
   EXPECT_EQ(journeys::texts(*ana, id), (journeys::Texts{"before", "after"}));
+}
+
+/// A service that lies once stops nobody for good.
+TEST_F(CopiedHome, IsNoneOnceTheServiceSaysNoMoreThatItIs_CLI_48) {
+  ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
+    if (verb != wire::Verb::mailbox_fetch || reply.empty()) return;
+    auto contents = decode<wire::MailboxContents>(reply).take();
+    contents.acknowledged = 1'000'000;
+    reply = encode(contents);
+  };
+  EXPECT_EQ(err(sync_original()), Err::refused);
+  ana->crash();  // and come back: it is remembered
+  auto h = ana->environment();
+  EXPECT_EQ(err(keep_words(ana->state(), h, id, "later")), Err::refused);
+  ana->line.change_reply = {};
+  ASSERT_TRUE(sync_original().ok());
+  EXPECT_TRUE(keep_words(ana->state(), h, id, "later").ok());
+}
+
+TEST_F(CopiedHome, GivesBackWhatWaitedThere_CLI_48) {
+  auto h = ana->environment();
+  ASSERT_TRUE(keep_words(ana->state(), h, id, "wait for me").ok());
+  ASSERT_TRUE(journeys::say(*ben, id, "which of you reads this?").ok());
+  ASSERT_TRUE(sync(copy, h).ok());
+  EXPECT_EQ(send_kept(ana->state(), h)->wait_for, Err::refused);
+  EXPECT_TRUE(ana->state().kept.empty());
+  const auto told = ana->state().untold.tell();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(std::get<GivenBack>(told[0]).text, "wait for me");
 }
 
 }  // namespace

@@ -178,8 +178,18 @@ Result<Sent> post(State& state, Environment& environment, const ConversationId& 
   if (posted->has_value()) return **posted;
   // What came meanwhile can wait for the next look; that a copy of this home posted besides cannot.
   (void)sync(state, environment).ok();
-  TRY(check_alone(state));
+  if (const auto alone = check_alone(state); !alone.ok()) {
+    TRY(find(state, conversation))->outbox.clear();  // none of it will come back to us
+    return alone.error();
+  }
   return sent;
+}
+
+/// Nothing that waits here can go from this copy of the home.
+void give_all_back(State& state, Environment& environment) {
+  for (const Kept& kept : std::exchange(state.kept, {}))
+    state.untold.add(GivenBack{kept.conversation, kept.text, Err::refused});
+  environment.keep();
 }
 
 /// Kept words leave that queue in the same save that puts them, sealed, into the other.
@@ -231,7 +241,10 @@ Status keep_words(State& state, Environment& environment, const ConversationId& 
 Result<KeptSent> send_kept(State& state, Environment& environment) {
   KeptSent out;
   if (state.kept.empty()) return out;
-  if (const auto news = sync(state, environment); !news.ok()) return KeptSent{{}, news.error()};
+  if (const auto news = sync(state, environment); !news.ok()) {
+    if (!check_alone(state).ok()) give_all_back(state, environment);
+    return KeptSent{{}, news.error()};
+  }
   std::set<ConversationId> held_up;  // what is said later there goes later
   for (std::size_t at = 0; at < state.kept.size();) {
     const Kept next = state.kept[at];

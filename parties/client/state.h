@@ -187,8 +187,9 @@ inline constexpr std::size_t kAnswersKept = 200;
 
 struct State {
   Identity me;
-  std::uint64_t mailbox_seq = 0;   // everything up to here is processed, put aside, or left there
-  std::uint64_t acknowledged = 0;  // of these, as the service says (inbox.h)
+  std::uint64_t mailbox_seq = 0;  // everything up to here is processed, put aside, or left there
+  // of these: the most that we ever did, and what the service last said of it (inbox.h)
+  std::uint64_t acknowledged = 0, acknowledged_there = 0;
   std::deque<wire::Delivery> aside{};  // without a verdict yet, in order of arrival (inbox.h)
   std::deque<LeftThere> left_there{};  // likewise, ascending
   std::vector<mls::KeyPackageSecrets> key_packages{};  // of ours, taken ones included
@@ -219,11 +220,11 @@ struct State {
   std::deque<wire::ReportReceipt> receipts{};
   std::deque<wire::ModerationNotice> decisions{};
   Untold untold{};  // what happened, until its owner has seen it
-  EQ_FIELDS(me, mailbox_seq, acknowledged, aside, left_there, key_packages, unspent,
-            leaves_to_renew, known, records_seen, names, purse, tokens_asked, seen, day_keys, days,
-            orders_seen, epochs_seen, list_versions, conversations, kept, consents, agreed_once,
-            voucher_master, vouchers_numbered, sent, list_checked, warnings, disputes, receipts,
-            decisions, untold)
+  EQ_FIELDS(me, mailbox_seq, acknowledged, acknowledged_there, aside, left_there, key_packages,
+            unspent, leaves_to_renew, known, records_seen, names, purse, tokens_asked, seen,
+            day_keys, days, orders_seen, epochs_seen, list_versions, conversations, kept, consents,
+            agreed_once, voucher_master, vouchers_numbered, sent, list_checked, warnings, disputes,
+            receipts, decisions, untold)
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

@@ -330,15 +330,21 @@ Outcome<std::size_t> put_away_settled(State& state, Environment& environment) {
 
 /// @return what it says, once the agency has the letter that lets it go on
 static Outcome<Published> tell_agency(const State& state, Environment& environment,
-                                      const Granted& g) {
-  const std::uint32_t number = g.file.terms.number;
-  const wire::OrderGranted letter{wire::application_id(g.file.application), number, *g.log_index,
-                                  g.file.blind};
-  const wire::Organisation& agency = *environment.realm.agency_named(g.file.terms.authority);
+                                      const Granted& g, std::size_t consents) {
+  const wire::OrderGranted letter{wire::application_id(g.file.application), g.file.terms.number,
+                                  *g.log_index, g.file.blind};
+  const wire::Organisation* agency = environment.realm.agency_named(g.file.terms.authority);
+  if (agency == nullptr) return order::stop(Err::missing, "The realm has no such agency");
   TRY(or_stop(
-      wire::post(clerk(state, environment), agency, LetterKind::order_granted, encode(letter)),
+      wire::post(clerk(state, environment), *agency, LetterKind::order_granted, encode(letter)),
       "Telling the agency"));
-  return Published{*g.log_index, g.consents.size()};
+  return Published{*g.log_index, consents};
+}
+
+/// How many custodians consented, as the log says.
+static std::size_t consents_in(const tlog::ReplayedLog& log, std::uint64_t index) {
+  const auto entry = tlog::parse_entry<order::OrderEntry>(log.entry(index));
+  return entry.ok() ? entry->custodians.size() : 0;
 }
 
 Outcome<Published> publish_order(State& state, Environment& environment, std::uint32_t number) {
@@ -348,9 +354,15 @@ Outcome<Published> publish_order(State& state, Environment& environment, std::ui
                        "There is no order no. " + std::to_string(number) +
                            " here; `equipoise court inbox` shows those that there are");
   Granted& g = it->second;
-  if (g.log_index) return tell_agency(state, environment, g);
   const auto orders = TRY(read_orders(state, environment));
   const order::Authorities& realm = orders.book.realm();
+  // Also where the log took it and the answer was lost.
+  const auto* logged = orders.book.find(number);
+  if (logged != nullptr && encode(logged->terms) == encode(g.file.terms)) {
+    g.log_index = logged->index;
+    environment.keep();
+    return tell_agency(state, environment, g, consents_in(orders.log, logged->index));
+  }
   const auto file = TRY(or_stop(order::JudiciallyApproved::verify(g.file, realm, environment.now)));
   const auto approved = TRY(or_stop(order::CustodianApproved::collect(file, g.consents, realm)));
   if (orders.book.find(number) == nullptr) {
@@ -367,7 +379,7 @@ Outcome<Published> publish_order(State& state, Environment& environment, std::ui
                               "Logging the order"));
   g.log_index = at.index;
   environment.keep();
-  return tell_agency(state, environment, g);
+  return tell_agency(state, environment, g, approved.entry().custodians.size());
 }
 
 }  // namespace eq::court

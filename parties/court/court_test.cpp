@@ -186,8 +186,10 @@ TEST(Court, AJudgesKeyIsSavedAndLoadedWhole) {
 
   const std::string card = judge_card(key.verify_key());
   EXPECT_EQ(*judge_of_card(card), key.verify_key());
-  EXPECT_FALSE(judge_of_card(card + "\n").ok());
-  EXPECT_FALSE(judge_of_card(card.substr(0, card.size() - 1)).ok());
+  for (const char* end : {"", "\n", "\r\n", "\n\n"})
+    EXPECT_TRUE(judge_of_card(card.substr(0, card.size() - 1) + end).ok());
+  EXPECT_FALSE(judge_of_card(" " + card).ok());
+  EXPECT_FALSE(judge_of_card(card.substr(0, card.size() - 2)).ok());
   EXPECT_FALSE(judge_of_card("equipoise-reviewer" + card.substr(15)).ok());
 }
 

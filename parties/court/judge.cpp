@@ -29,10 +29,12 @@ std::string judge_card(const crypto::VerifyKey& key) {
 }
 
 Result<crypto::VerifyKey> judge_of_card(std::string_view card) {
-  REQUIRE_OR(card.starts_with(kCard) && card.ends_with('\n'), Err::malformed);
-  card.remove_prefix(kCard.size());
-  card.remove_suffix(1);
-  return crypto::VerifyKey{TRY(to_array<32>(TRY(from_hex(card))))};
+  // Mail and editors change how lines end.
+  const std::string line(card.substr(0, card.find_last_not_of("\r\n") + 1));
+  REQUIRE_OR(line.starts_with(kCard), Err::malformed);
+  const crypto::VerifyKey key{TRY(to_array<32>(TRY(from_hex(line.substr(kCard.size())))))};
+  REQUIRE_OR(judge_card(key) == line + "\n", Err::malformed);
+  return key;
 }
 
 }  // namespace eq::court

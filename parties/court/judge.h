@@ -24,7 +24,7 @@ class JudgeKey {
 
 /// What she gives to the registry that founds a court with her key: one line, with its end.
 std::string judge_card(const crypto::VerifyKey& key);
-/// Err::malformed for anything that judge_card() does not write.
+/// Err::malformed for anything that judge_card() does not write, but for how the line ends.
 Result<crypto::VerifyKey> judge_of_card(std::string_view card);
 
 }  // namespace eq::court

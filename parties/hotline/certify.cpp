@@ -169,15 +169,24 @@ Result<CertifyOutcome> certify(State& state, Environment& environment) {
     const list::Kind kind = received.proposal.kind;
     if (!current.contains(kind)) current.emplace(kind, TRY(published(state, environment, kind)));
   }
-  while (!state.proposals.empty()) {
-    const ProposalReceived received = state.proposals.front();
+  // One that cannot be answered now waits, and holds up no other.
+  Status waits;
+  for (std::size_t i = 0; i < state.proposals.size();) {
+    const ProposalReceived received = state.proposals[i];
     // Whoever left the realm meanwhile has no list.
-    if (const auto* from = hotline_by_key(environment.realm, received.from))
-      TRY(countersign(state, environment, received, *from, current.at(received.proposal.kind),
-                      out));
-    state.proposals.erase(state.proposals.begin());
+    if (const auto* from = hotline_by_key(environment.realm, received.from)) {
+      const Status done =
+          countersign(state, environment, received, *from, current.at(received.proposal.kind), out);
+      if (!done.ok()) {
+        waits = done;
+        ++i;
+        continue;
+      }
+    }
+    state.proposals.erase(state.proposals.begin() + static_cast<std::ptrdiff_t>(i));
     environment.keep();
   }
+  if (!waits.ok() && out.done.empty() && out.ignored.empty()) return waits.error();
   auto ignored = std::exchange(state.ignored, {});
   out.ignored.insert(out.ignored.begin(), ignored.begin(), ignored.end());
   environment.keep();

@@ -8,8 +8,9 @@
 namespace eq::hotline {
 namespace {
 
-constexpr std::size_t kKeyLettersMax = 8;  // of one hotline: two for each key that is made with it
-constexpr std::size_t kIgnoredMax = 200;
+constexpr std::size_t kKeyLettersMax = 8;   // of one hotline: two for each key that is made with it
+constexpr std::size_t kIgnoredMax = 50;     // of one sender
+constexpr std::size_t kUndecidedMax = 200;  // letters of people
 
 /// What became of a letter: nothing to say, or why it comes to nothing.
 using Fate = std::optional<Ignored>;
@@ -65,8 +66,25 @@ Result<Fate> take(State& state, Environment& environment, const wire::Letter& le
 }
 
 void note(State& state, Ignored why, std::string from) {
-  if (state.ignored.size() == kIgnoredMax) state.ignored.erase(state.ignored.begin());
+  const auto is_theirs = [&](const IgnoredLetter& l) { return l.from == from; };
+  if (std::ranges::count_if(state.ignored, is_theirs) == kIgnoredMax)
+    state.ignored.erase(std::ranges::find_if(state.ignored, is_theirs));
   state.ignored.push_back({why, std::move(from)});
+}
+
+/// Takes it in, or keeps it until the server answers what its check needs.
+void settle(State& state, Environment& environment, const wire::Letter& letter) {
+  const auto fate = take(state, environment, letter);
+  if (!fate.ok() && state.undecided.size() < kUndecidedMax) {
+    state.undecided.push_back(letter);
+    return;
+  }
+  const auto* from = hotline_by_key(environment.realm, letter.from);
+  const std::string name = from ? from->org.name : "";
+  if (!fate.ok())
+    note(state, Ignored::unchecked, name);
+  else if (*fate)
+    note(state, **fate, name);
 }
 
 }  // namespace
@@ -80,13 +98,10 @@ const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::Veri
 Status take_in(State& state, Environment& environment) {
   const auto c = wire::clerk(state, environment);
   const auto desk = TRY(wire::read_desk(c, state.desk_seen));
+  for (const auto& letter : std::exchange(state.undecided, {})) settle(state, environment, letter);
   if (desk.seen == state.desk_seen) return ok();
   for (std::size_t i = 0; i < desk.ignored; ++i) note(state, Ignored::unreadable, "");
-  for (const auto& letter : desk.letters) {
-    const auto fate = TRY(take(state, environment, letter));
-    const auto* from = hotline_by_key(environment.realm, letter.from);
-    if (fate) note(state, *fate, from ? from->org.name : "");
-  }
+  for (const auto& letter : desk.letters) settle(state, environment, letter);
   state.desk_seen = desk.seen;
   environment.keep();
   return wire::acknowledge(c, desk.seen);

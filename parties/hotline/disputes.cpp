@@ -31,7 +31,8 @@ Result<bool> file_dispute(State& state, Environment& environment, const wire::Le
   }
   if (open >= kDisputesMax) return false;
   const auto record = account(state, environment, dispute->account);
-  if (!record.ok() && record.error() == Err::unavailable) return Err::unavailable;
+  if (!record.ok() && (record.error() == Err::unavailable || record.error() == Err::exhausted))
+    return Err::unavailable;
   if (!record.ok()) return false;
   const auto& devices = record->device_keys;
   if (std::find(devices.begin(), devices.end(), letter.from) == devices.end()) return false;

@@ -13,7 +13,7 @@ Result<std::size_t> take_disputes(State& state, Environment& environment);
 
 /// One letter of that kind.  @return whether it was taken: it comes from a device of the account
 /// that it names, says why, and the same account disputes the same hash of a kind only once at a
-/// time.  Err::unavailable if the server cannot say.  Promises HOT-14.
+/// time.  Err::unavailable if the server cannot say now.  Promises HOT-14.
 Result<bool> file_dispute(State& state, Environment& environment, const wire::Letter& letter);
 
 /// The published entries of a kind that a disputed hash is.

@@ -55,13 +55,21 @@ Result<std::optional<crypto::cocktail::Session<Suite>>> session_of(const KeyMaki
       TRY(crypto::cocktail::Session<Suite>::open(id, m.threshold, std::move(statics))));
 }
 
+/// Whoever begins anew means the last one, and nothing that was dealt under the one before counts.
+void take_hello(KeyMaking& m, const crypto::VerifyKey& from, const crypto::Point& key) {
+  const auto before = m.statics.find(from);
+  if (before != m.statics.end() && before->second == key) return;
+  m.statics.insert_or_assign(from, key);
+  m.dealings.clear();
+}
+
 /// What others wrote about this key.
 Status take_letters(State& state, Environment& environment, list::Kind kind) {
   KeyMaking& m = *state.of(kind).making;
   TRY(take_in(state, environment));
   const std::vector<wire::Letter>& letters = state.key_letters;
   const auto is_peer = [&](const wire::Letter& l) {
-    return l.from != state.signing.verify_key() &&
+    return environment.now <= l.at + kListLetterAge_ms && l.from != state.signing.verify_key() &&
            std::binary_search(m.circle.begin(), m.circle.end(), l.from);
   };
   for (const auto& l : letters) {
@@ -69,7 +77,7 @@ Status take_letters(State& state, Environment& environment, list::Kind kind) {
     const auto hello = decode<Hello>(l.body);
     if (hello.ok() && hello->kind == kind && hello->threshold == m.threshold &&
         hello->circle == m.circle)
-      m.statics.emplace(l.from, hello->key);
+      take_hello(m, l.from, hello->key);
   }
   const auto session = TRY(session_of(m, kind, environment.realm));
   if (!session) return ok();
@@ -77,9 +85,18 @@ Status take_letters(State& state, Environment& environment, list::Kind kind) {
     if (l.kind != wire::LetterKind::holder_dealing || !is_peer(l)) continue;
     auto d = decode<HolderDealing>(l.body);
     if (d.ok() && d->run == crypto::sha256(session->context))
-      m.dealings.emplace(l.from, std::move(d->message));
+      m.dealings.insert_or_assign(l.from, std::move(d->message));
   }
   return ok();
+}
+
+/// Of a run that ends nothing is read again, whatever came of it.
+void forget_letters(State& state, list::Kind kind, const crypto::Digest& run) {
+  std::erase_if(state.key_letters, [&](const wire::Letter& l) {
+    if (const auto hello = decode<Hello>(l.body); hello.ok()) return hello->kind == kind;
+    const auto dealing = decode<HolderDealing>(l.body);
+    return dealing.ok() && dealing->run == run;
+  });
 }
 
 Result<KeyStep> finish(State& state, list::Kind kind,
@@ -164,6 +181,7 @@ Result<KeyStep> make_key(State& state, Environment& environment, list::Kind kind
   }
   environment.keep();
   if (!session || m.dealings.size() < m.circle.size()) return KeyStep::waits;
+  forget_letters(state, kind, crypto::sha256(session->context));
   const auto step = finish(state, kind, *session);
   environment.keep();
   return step;

@@ -10,6 +10,8 @@ std::string_view to_text(Ignored why) {
     case Ignored::too_old: return "it is older than seven days; it must be proposed anew";
     case Ignored::answer_unasked:
       return "it answers a proposal that this hotline does not wait for any more";
+    case Ignored::unchecked:
+      return "it is a dispute, and the server looks up no account; too many such wait already";
     case Ignored::dispute_unfit:
       return "it is a dispute that waits already, or is not from a device of its account";
     case Ignored::malformed: return "it is no proposal that anybody could sign";

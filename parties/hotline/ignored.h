@@ -12,6 +12,7 @@ enum class Ignored : std::uint8_t {
   stranger,        // from nobody who certifies lists in this realm
   too_old,         // nobody acts on it after a week
   answer_unasked,  // to no proposal of ours that waits
+  unchecked,       // too many disputes whose account nobody could look up
   dispute_unfit,   // disputes.h file_dispute()
   malformed,       // a proposal that cannot be read, or not one that anybody could sign
   replaced,        // the same hotline proposed anew

@@ -161,9 +161,10 @@ struct State {
   // about evaluation keys that are being made, from other hotlines of the realm
   std::vector<wire::Letter> key_letters{};
   std::vector<ProposalReceived> proposals{};
-  IgnoredLetters ignored{};  // until certify() tells of them
+  std::vector<wire::Letter> undecided{};  // disputes whose account could not be looked up
+  IgnoredLetters ignored{};               // until certify() tells of them
   EQ_FIELDS(signing, letters, name, jurisdiction, holdings, lists, disputes, orders_seen, desk_seen,
-            records_seen, key_letters, proposals, ignored)
+            records_seen, key_letters, proposals, undecided, ignored)
 
   ListState& of(list::Kind kind) { return lists.at(kind); }
   const ListState& of(list::Kind kind) const { return lists.at(kind); }

@@ -142,6 +142,15 @@ bool is_called_a_picture(const ForeignText& media_type) {
 
 }  // namespace
 
+bool begins_like_a_recording(View file) {
+  constexpr std::string_view kBeginnings[] = {
+      "\x1a\x45\xdf\xa3", "OggS", "RIFF", "fLaC", "ID3", "#!AMR", "\xff\xfb", "\xff\xf1", "G@"};
+  return text_at(file, 4, 4) == "ftyp" ||
+         std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
+           return text_at(file, 0, beginning.size()) == beginning;
+         });
+}
+
 AttachmentKind kind_of(View file, const ForeignText& media_type) {
   return begins_like_a_picture(file) || is_called_a_picture(media_type) ? AttachmentKind::picture
                                                                         : AttachmentKind::document;

@@ -19,6 +19,10 @@ enum class AttachmentKind { document, picture };
 /// @param media_type  as the sender claims: it can make a picture of a file, and nothing else
 AttachmentKind kind_of(View file, const ForeignText& media_type);
 
+/// Of sound or moving pictures: MP4 and its kin, Matroska, Ogg, RIFF (WAVE, AVI), FLAC, MP3, AMR,
+/// MPEG-TS.
+bool begins_like_a_recording(View file);
+
 /// Why a picture could not be opened here, as the end of a sentence about it.
 /// @param why  as media::Worker::picture()
 std::string why_not_opened(Err why);

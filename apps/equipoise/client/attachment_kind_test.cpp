@@ -11,6 +11,18 @@ namespace {
 
 using namespace std::string_view_literals;
 
+TEST(Recording, IsKnownByHowItBegins) {
+  for (const std::string_view begin :
+       {std::string_view("\0\0\0\x20"
+                         "ftypisom",
+                         12),
+        std::string_view("\x1a\x45\xdf\xa3"), std::string_view("RIFF....WAVE"),
+        std::string_view("OggS"), std::string_view("ID3\4")})
+    EXPECT_TRUE(begins_like_a_recording(view(begin)));
+  for (const std::string_view begin : {"", "ftyp", "At nine.", "%PDF-1.7"})
+    EXPECT_FALSE(begins_like_a_recording(view(begin)));
+}
+
 AttachmentKind kind(std::string_view begin, const char* media_type = "application/octet-stream") {
   return kind_of(view(begin), media_type);
 }

@@ -18,6 +18,8 @@ TEST(FileName, NamesNoOtherFolderAndIsNotHidden) {
   EXPECT_EQ(file_name_from("../../.ssh/authorized_keys"), "authorized_keys");
   EXPECT_EQ(file_name_from("C:\\Windows\\system.ini"), "system.ini");
   EXPECT_EQ(file_name_from(".bashrc"), "bashrc");
+  EXPECT_EQ(file_name_from("-rf"), "rf");
+  EXPECT_EQ(file_name_from("~root"), "root");
   EXPECT_EQ(file_name_from("c:x"), "c_x");
   for (const char* nothing : {"", ".", "..", "/", "a/", " . "})
     EXPECT_EQ(file_name_from(nothing), "attachment") << nothing;
@@ -33,6 +35,7 @@ TEST(FileName, HasNoCharacterThatDeceives) {
 
 TEST(FileName, IsShort) {
   EXPECT_EQ(file_name_from(std::string(255, 'x')), std::string(120, 'x'));
+  EXPECT_EQ(file_name_from(std::string(116, 'x') + ".exe.pdf"), std::string(116, 'x') + ".pdf");
   std::string long_letters;
   for (int i = 0; i < 100; ++i) long_letters += "\xc3\xa9";
   EXPECT_EQ(file_name_from(long_letters), long_letters.substr(0, 120));

@@ -65,38 +65,34 @@ class Live {
     switch (wakes_->next()) {
       case Wakes::Next::nothing: return;
       case Wakes::Next::look: return look();
-      case Wakes::Next::listen:
-        (void)attempt("", [&](ChatSession& session) { wakes_->listen(session.hello()); });
-        return;
-      case Wakes::Next::away: break;
+      case Wakes::Next::listen: break;
     }
-    if (online_) say(kAway);
-    online_ = false;
-    put_prompt();
+    (void)attempt("", [&](ChatSession& session) { wakes_->listen(session.hello()); });
   }
 
   /// Take in what arrived.  The home is opened only for the moment, so other commands can run
   /// beside.
   void look() {
-    const bool looked = attempt("", [&](ChatSession& session) {
+    (void)attempt("", [&](ChatSession& session) {
       auto h = session.environment();
       const auto synced = client::sync(session.state(), h);
-      if (!synced.ok() && synced.error() == Err::refused)
-        throw session.failure("Nothing is taken in or sent", synced.error());
-      if (!synced.ok()) {
+      const bool away = !synced.ok() && synced.error() == Err::unavailable;
+      wakes_->looked(away ? Wakes::Looked::in_vain : Wakes::Looked::well);
+      if (away) {
         if (online_) say(kAway);
         online_ = false;
-        return wakes_->look_again();
+        return;
       }
       if (!online_) say("The server answers again.\n");
       online_ = true;
+      if (!synced.ok()) throw session.failure("Nothing is taken in or sent", synced.error());
       // Neither keeps the session from going on: what failed is tried again at the next tick.
       (void)client::flush(session.state(), h).ok();
       (void)client::ask_for_tokens(session.state(), h).ok();
       tell(session);
       speak(session);
+      trouble_.clear();
     });
-    if (!looked) wakes_->look_again();
   }
 
   void farewell() {
@@ -138,7 +134,6 @@ class Live {
       ChatSession s(home_);
       s.wait_at_most(kPatience_ms);
       act(s);
-      trouble_.clear();
       prompt(s);
       return true;
     } catch (const Failure& f) {
@@ -202,6 +197,7 @@ class Live {
       return;
     }
     const auto wait_for = online_ ? speak(session) : std::optional(Err::unavailable);
+    if (wait_for == Err::refused) throw session.failure("Not sent", Err::refused);
     if (wait_for)
       say("(Kept on this device for " + session.label(*current_) + ": " +
           (online_ ? session.why_it_waits(*current_, *wait_for) : "The server does not answer") +

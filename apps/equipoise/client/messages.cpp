@@ -27,9 +27,10 @@ std::string media_type(const std::string& path, View file) {
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
 }
 
-/// A picture goes without its name: what a camera calls one says when it was taken.
-std::string name_for(AttachmentKind kind, const std::string& path) {
-  return kind == AttachmentKind::picture ? "" : file_name_for_others(path);
+/// A picture or recording goes without its name: what a camera calls one says when it was made.
+std::string name_for(AttachmentKind kind, View file, const std::string& path) {
+  const bool is_unnamed = kind == AttachmentKind::picture || begins_like_a_recording(file);
+  return is_unnamed ? "" : file_name_for_others(path);
 }
 
 /// What held words back, for programs.
@@ -91,6 +92,7 @@ Files upload_all(ChatSession& session, client::Environment& environment, const C
   // All are read before anything leaves: one that cannot be sent keeps all of them here.
   std::vector<Bytes> files;
   for (const auto& path : paths) files.push_back(read_file(path, franking::kMaxAttachment));
+  if (!files.empty()) session.done(client::sync(session.state(), environment), "Nothing was sent");
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [path, file] = std::tie(paths[i], files[i]);
     const std::string type = media_type(path, file);
@@ -98,7 +100,7 @@ Files upload_all(ChatSession& session, client::Environment& environment, const C
     if (kind == AttachmentKind::picture)
       out.vouchers.push_back(vouch_for(session, environment, path, file, out.told));
     auto sent =
-        client::upload(session.state(), environment, id, file, {type, name_for(kind, path)});
+        client::upload(session.state(), environment, id, file, {type, name_for(kind, file, path)});
     if (!sent.ok()) {
       if (auto fault = conversation_fault(session, id, path + " was not sent"))
         throw *std::move(fault);

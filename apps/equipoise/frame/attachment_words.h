@@ -6,10 +6,15 @@
 
 namespace eq::app {
 
-/// Name, type and size, as its sender calls them: "minutes.txt, text/plain, 120 bytes".
+/// Type and size, and its name in quotation marks, those inside it spelled out: whatever the sender
+/// calls it, it ends where they end.  "text/plain, 120 bytes, called \"minutes.txt\"".
 inline std::string in_words(const franking::Attachment& attachment) {
-  return (attachment.name.empty() ? "" : shown_name(attachment.name) + ", ") +
-         shown_name(attachment.media_type) + ", " + std::to_string(attachment.size) + " bytes";
+  std::string out =
+      shown_name(attachment.media_type) + ", " + std::to_string(attachment.size) + " bytes";
+  if (attachment.name.empty()) return out;
+  out += ", called \"";
+  for (const char c : shown_name(attachment.name)) out += c == '"' ? "\\\"" : std::string(1, c);
+  return out + "\"";
 }
 
 }  // namespace eq::app

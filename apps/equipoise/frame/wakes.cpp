@@ -18,7 +18,7 @@ std::unique_ptr<server::WakeStream> stream_to(const std::string& url) {
 }  // namespace
 
 Wakes::Wakes(const std::string& url)
-    : stream_(stream_to(url)), listen_at_(now()), look_at_(now() + kBetweenLooks) {}
+    : stream_(stream_to(url)), listen_at_(now()), look_at_(now()) {}
 
 Wakes::Instant Wakes::some_time_later() {
   const unsigned doublings = std::min(failures_, 5u);
@@ -34,27 +34,26 @@ Wakes::Next Wakes::next() {
     line_ = Line::up;
     failures_ = 0;
   }
-  must_look_ |= news.began || news.woken;
+  if (news.began || news.woken) look_at_ = now();
   if (news.lost || news.declined) {
-    // One loss may be a server that begins anew.
-    if (news.lost && ++failures_ == 2) must_tell_ = true;
-    if (news.declined) {
-      must_look_ |= has_wakes_;  // and from then on by the clock
-      has_wakes_ = false;
-      failures_ = 5;
-    }
+    ++failures_;
     line_ = Line::none;
     listen_at_ = some_time_later();
+    // What broke may be the line alone: the server is asked whether it is there.
+    if (last_ == Looked::well) look_at_ = std::min(look_at_, now() + kUnwoken);
   }
-  if (std::exchange(must_tell_, false)) return Next::away;
-  if (must_look_ || look_at_ <= now()) {
-    must_look_ = false;
-    look_at_ = now() + (line_ == Line::up || has_wakes_ ? kBetweenLooks : kBetweenTries);
+  if (look_at_ <= now()) {
+    looked(last_);  // if nobody says how it went
     return Next::look;
   }
   if (line_ != Line::none || now() < listen_at_) return Next::nothing;
   listen_at_ = some_time_later();  // if nobody could say who listens
   return Next::listen;
+}
+
+void Wakes::looked(Looked how) {
+  last_ = how;
+  look_at_ = now() + (how == Looked::in_vain ? kAway : line_ == Line::up ? kAwake : kUnwoken);
 }
 
 void Wakes::listen(Bytes hello) {
@@ -63,9 +62,7 @@ void Wakes::listen(Bytes hello) {
 }
 
 int Wakes::pause_ms() const {
-  Instant until = look_at_;
-  if (line_ == Line::none) until = std::min(until, listen_at_);
-  if (must_look_ || must_tell_) until = now();
+  const Instant until = line_ == Line::none ? std::min(look_at_, listen_at_) : look_at_;
   const auto left = std::chrono::ceil<milliseconds>(until - now()).count();
   return static_cast<int>(std::clamp<long long>(left, 0, 600'000));
 }

@@ -18,14 +18,15 @@ class Wakes {
   /// What to do now, one thing at a time.
   enum class Next {
     nothing,
-    look,    // into the mailbox
+    look,    // into the mailbox, and then say how that went: looked()
     listen,  // say who listens: listen()
-    away,    // the server cannot be reached: say so once
   };
   Next next();
   void listen(Bytes hello);
-  /// It could not be looked now; once more in a while.
-  void look_again() { look_at_ = now() + kBetweenTries; }
+  /// Whether the server answered.  While it does not wake us it is asked now and then; one that
+  /// does not answer either, seldom: somebody may be typing.
+  enum class Looked { well, in_vain };
+  void looked(Looked how);
 
   int descriptor() const { return stream_->descriptor(); }
   /// Milliseconds until next() has something to say although nothing happened.
@@ -34,7 +35,7 @@ class Wakes {
  private:
   using Instant = std::chrono::steady_clock::time_point;
   static Instant now() { return std::chrono::steady_clock::now(); }
-  static constexpr std::chrono::seconds kBetweenTries{10}, kBetweenLooks{600};
+  static constexpr std::chrono::seconds kAwake{600}, kUnwoken{10}, kAway{60};
 
   /// Some time from now, longer with each failure, and never the same for all clients.
   Instant some_time_later();
@@ -43,8 +44,8 @@ class Wakes {
   SystemRandom rng_;
   enum class Line { none, trying, up } line_ = Line::none;
   unsigned failures_ = 0;  // one after the other
+  Looked last_ = Looked::well;
   Instant listen_at_, look_at_;
-  bool must_look_ = false, must_tell_ = false, has_wakes_ = true;
 };
 
 }  // namespace eq::app

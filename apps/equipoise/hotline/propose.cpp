@@ -192,6 +192,9 @@ void propose(const PartyOptions& party, const ProposeOptions& options) {
   must_stay_in_force(h, options, next, before, now);
 
   const auto entries = hotline::next_entries(h.state, options.kind, now, h.party.rng);
+  if (entries.empty() && !before)
+    throw Failure{"This list would hold nothing",
+                  "`equipoise list add` or `list import` comes first. Nothing was proposed.", 2};
   const auto difference = hotline::changes_to(h.state.of(options.kind), entries);
   if (!options.dry_run) {
     h.done(hotline::propose(h.state, environment, options.to,

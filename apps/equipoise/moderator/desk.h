@@ -45,7 +45,5 @@ T moderated(Result<T> r, const std::string& what) {
 moderator::ReviewerKey reviewer_key(const ModeratorOffice& desk, const std::string& file);
 
 Command reviewer_command();
-/// Reading and deciding cases.
-void add_cases(Command& moderator);
 
 }  // namespace eq::app

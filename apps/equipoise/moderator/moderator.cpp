@@ -3,8 +3,8 @@
 #include <sstream>
 #include <thread>
 
+#include "apps/equipoise/moderator/case_words.h"
 #include "apps/equipoise/moderator/commands.h"
-#include "apps/equipoise/moderator/desk.h"
 
 namespace eq::app {
 namespace {
@@ -130,7 +130,9 @@ Command moderator_command() {
   turns.action([=] { run(*runner, *every); });
 
   m.add(reviewer_command());
-  add_cases(m);
+  add_reading(m);
+  add_statements(m);
+  add_deciding(m);
   return m;
 }
 

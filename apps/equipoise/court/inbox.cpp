@@ -1,0 +1,170 @@
+// `equipoise court inbox`: what waits for the judge and for the registry, and what the days to come
+// wait for.
+#include "apps/equipoise/court/court_command.h"
+#include "apps/equipoise/court/judge.h"
+#include "eq/base/shown.h"
+#include "eq/wire/orders_reader.h"
+#include "parties/court/days.h"
+#include "parties/court/duties.h"
+
+namespace eq::app {
+namespace {
+
+struct Duty {
+  std::string what, commands;
+};
+/// In words, with the commands that do it.
+Duty words_of(const court::Duty& duty, const wire::Realm& realm) {
+  const std::string order = " --order " + std::to_string(duty.order);
+  const std::string entry = duty.doubt ? " --entry " + std::to_string(duty.doubt->index) : "";
+  const std::string by = duty.doubt ? office_called(realm, duty.doubt->by) : "";
+  switch (duty.kind) {
+    case court::DutyKind::flag:
+      return {"flagged by " + by + " (" + std::string(order::to_text(duty.doubt->ground)) +
+                  "): nothing is released until you lift it, or end the order",
+              "court lift" + order + entry + "; court end" + order};
+    case court::DutyKind::review:
+      return {"put under review by " + by +
+                  ": another country's law may forbid it, and nothing is released",
+              "court resume" + order + entry + "; court reject" + order};
+    case court::DutyKind::emergency:
+      return {"an emergency that you have not confirmed",
+              "court confirm" + order + "; court lapse" + order};
+    case court::DutyKind::preserving:
+      return {"the agency asks that what it covers be kept", "court keep" + order};
+    case court::DutyKind::destroying:
+      return {"what was kept is over, and its key is to be destroyed", "court unkeep" + order};
+    case court::DutyKind::disclosing: break;
+  }
+  return {"the notice to the person is due",
+          "court disclose --month " + order::to_text(duty.month)};
+}
+
+/// All that waits in the log: each holds a case up, or is due.
+std::string waiting_in_log(const wire::OrdersShown& orders, const wire::Realm& realm, Time now,
+                           json& all) {
+  std::string text;
+  for (const court::Duty& duty : court::duties(orders, now)) {
+    const auto [what, commands] = words_of(duty, realm);
+    all.push_back(json{{"order", duty.order}, {"what", what}, {"command", commands}});
+    text += "Order no. " + std::to_string(duty.order) + ": " + what + ".\n  equipoise " + commands +
+            "\n";
+  }
+  return text;
+}
+
+std::string orders_of(const court::DayDue& due) {
+  std::string out;
+  for (const auto number : due.orders) out += (out.empty() ? " " : ", ") + std::to_string(number);
+  return due.orders.empty() ? "" : ", covered by order no." + out;
+}
+
+/// What a day waits for, with the command that does it.
+std::string words_of(const court::DayDue& due) {
+  const std::string day = to_text(due.day), by = ", by " + to_text(due.by);
+  switch (due.needs) {
+    case court::DayNeeds::dealing:
+      return "is not dealt for" + by + ": equipoise court call-dealers --from " + day + " --to " +
+             day;
+    case court::DayNeeds::preparing:
+      return "is to be prepared" + by + ": equipoise court prepare-day --day " + day;
+    case court::DayNeeds::signatures:
+      return "waits for custodians' signatures" + by + "; " + std::to_string(due.signed_by) +
+             " signed";
+    case court::DayNeeds::publishing:
+      return "is signed" + by + ": equipoise court publish-day --day " + day;
+    case court::DayNeeds::lost: break;
+  }
+  return "has no object in time: what is written that day cannot be opened";
+}
+
+/// The days, each with what it waits for.
+std::string waiting_days(const court::State& state, const order::OrderBook& book, Time now,
+                         json& days) {
+  std::string text;
+  for (const court::DayDue& due : court::days_due(state, book, now)) {
+    const std::string what = words_of(due);
+    days.push_back({{"day", to_text(due.day)}, {"orders", due.orders}, {"what", what}});
+    text += "Day " + to_text(due.day) + orders_of(due) + ", " + what + ".\n";
+  }
+  return text;
+}
+
+/// What is to be decided on one application, or whether its answer is waited for.
+std::string steps_of(const order::OrderBook& book, const order::Application& a) {
+  const order::Case* c = book.find_case(a.id());
+  const std::string named = " --application " + hex(a.id()).substr(0, 8);
+  if (c != nullptr && c->stage == order::Stage::clarification)
+    return "  The agency was asked, and has not answered yet.\n";
+  return "  equipoise court approve" + named + ", decline" + named + " or ask" + named + "\n";
+}
+
+void inbox(const PartyOptions& party, const CourtOptions&) {
+  CourtOffice office(party.home, "court");
+  auto h = office.environment();
+  take_letters(court::collect(office.state, h));
+  json applications = json::array(), orders = json::array(), answers = json::array(),
+       duties = json::array(), days = json::array();
+  std::string text = put_away(office, h, party.json);
+  const auto log =
+      decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), party.json);
+  for (const auto& a : office.state.applications) {
+    const std::string id = hex(wire::application_id(a));
+    applications.push_back(
+        {{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
+    text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n" +
+            steps_of(log.book, a);
+    for (const auto& answer : office.state.clarified) {
+      if (answer.application != wire::application_id(a)) continue;
+      answers.push_back({{"application", id}, {"words", answer.text}});
+      text += "  The agency answers: " + shown_block(answer.text) + "\n";
+    }
+  }
+  for (const auto& [number, g] : office.state.granted) {
+    orders.push_back({{"order", number},
+                      {"consents", g.consents.size()},
+                      {"refusals", g.refusals},
+                      {"logged", g.log_index.has_value()}});
+    const order::Case* c = log.book.find_case(g.file.terms.filing);
+    if (c != nullptr && (c->stopped || c->closed)) {
+      orders.back()["ended"] = order::to_text(c->stage);
+      text += "Order no. " + std::to_string(number) + ": " + std::string(order::to_text(c->stage)) +
+              ", in the public log\n";
+      continue;
+    }
+    text += "Order no. " + std::to_string(number) + ": " +
+            (g.log_index ? "in the public log" : "signed, not published") + ", " +
+            std::to_string(g.consents.size()) + " custodian(s) consented\n";
+    if (!g.log_index && g.consents.size() >= office.party.realm.threshold)
+      text += "  equipoise court publish-order --order " + std::to_string(number) + "\n";
+    for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
+  }
+  text += waiting_in_log(log, h.realm, h.now, duties) +
+          waiting_days(office.state, log.book, h.now, days);
+  const std::size_t requests = office.state.requests.size();
+  text += std::to_string(requests) +
+          (requests == 1 ? " request for a day key waits.\n" : " requests for day keys wait.\n");
+  print(party.json,
+        {{"applications", applications},
+         {"answers", answers},
+         {"orders", orders},
+         {"waiting_in_log", duties},
+         {"days", days},
+         {"key_requests", office.state.requests.size()}},
+        text);
+}
+
+}  // namespace
+
+std::string put_away(CourtOffice& office, court::Environment& environment, bool as_json) {
+  const std::size_t n = decided(court::put_away_settled(office.state, environment), as_json);
+  if (n == 0) return "";
+  return std::to_string(n) + (n == 1 ? " application was" : " applications were") +
+         " withdrawn by the agency or settled, and put away: nothing is left to decide there.\n";
+}
+
+void add_inbox(Command& court) {
+  add_court_command(court, "inbox", "Read the desk; show what waits, in plain words", {}, inbox);
+}
+
+}  // namespace eq::app

@@ -1,0 +1,30 @@
+// What the commands about cases say alike: a case, its decisions and measures, for people and for
+// programs.
+#pragma once
+
+#include "apps/equipoise/moderator/desk.h"
+
+namespace eq::app {
+
+inline constexpr auto kCaseNumber = "Case number, M-000001 or 1";
+inline constexpr auto kReviewer =
+    "File with your key as a reviewer: what you see and decide is signed with it";
+
+/// Throws Failure for what is no case's number.
+std::uint32_t case_number_of(const std::string& text);
+
+std::string_view to_text(wire::CaseState state);
+nlohmann::ordered_json describe(const moderator::Decision& decision);
+nlohmann::ordered_json describe(const moderator::Case& about);
+std::string text_of(const moderator::Measure& measure);
+/// What a decision did ends with one that reverses it: a clause, or nothing.
+std::string ended_by(const std::vector<moderator::Decision>& all, const moderator::Decision& one);
+
+/// moderator cases, show.
+void add_reading(Command& moderator);
+/// moderator statement, verify-statement.
+void add_statements(Command& moderator);
+/// moderator decide.
+void add_deciding(Command& moderator);
+
+}  // namespace eq::app
