@@ -36,7 +36,8 @@ std::vector<Section> sections() {
        {audit_command(), monitor_command(), statistics_command(),
         evidence_command({agency_keyring(), court_keyring()}), inspect_command()}},
       {"Operators",
-       {realm_command(), join_command(), platform_command(), serve_command(), witness_command()}},
+       {realm_command(), join_command(), platform_command(), serve_command(), server_command(),
+        witness_command()}},
       {"Matching in clear", {match_command()}},
       {"Measuring", {media_command(), eval_command(), bench_command()}},
   };

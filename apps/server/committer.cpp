@@ -7,6 +7,8 @@
 
 namespace eq::server {
 namespace {
+constexpr int kCopyPages = 256;  // of 4 KiB, between two groups
+
 void tell(JobGroup jobs, const std::optional<Durable>& durable) {
   for (auto& job : jobs) {
     try {
@@ -22,7 +24,10 @@ void tell(JobGroup jobs, const std::optional<Durable>& durable) {
 }
 }  // namespace
 
-Committer::~Committer() { tell(std::move(unknown_), std::nullopt); }
+Committer::~Committer() {
+  end_copy("The server stops, and the copy is not whole");
+  tell(std::move(unknown_), std::nullopt);
+}
 
 void Committer::run(JobGroup jobs) {
   if (!live_ && !open_again()) return tell(std::move(jobs), std::nullopt);
@@ -46,6 +51,7 @@ std::optional<Durable> Committer::commit(JobGroup& jobs) {
   }
   spdlog::error("the database failed ({}); it is opened again",
                 live_->store->failed() ? live_->store->trouble() : "out of memory");
+  end_copy("The database failed, and the copy is not whole");
   live_.reset();
   unknown_number_ = number;
   return open_again() ? live_->store->durable(number) : std::nullopt;
@@ -75,6 +81,29 @@ bool Committer::open_again() {
   }
   said_ = live_ ? "" : why;
   return is_open();
+}
+
+void Committer::begin_copy(const std::string& path, CopyTold told) {
+  if (is_copying()) return told("Another copy is being made. Wait until it is there");
+  if (!live_) return told("The database does not work just now; try again once it does");
+  std::string why;
+  auto copy = StoreCopy::begin(*live_->store, path, why);
+  if (!copy) return told(why);
+  copying_ = std::make_unique<Copying>(Copying{std::move(copy), std::move(told)});
+}
+
+void Committer::copy_on() {
+  if (!is_copying()) return;
+  const auto progress = copying_->copy->step(kCopyPages);
+  if (progress == StoreCopy::Progress::more) return;
+  end_copy(progress == StoreCopy::Progress::whole ? "" : copying_->copy->why());
+}
+
+void Committer::end_copy(std::string why) {
+  if (!is_copying()) return;
+  const auto told = std::move(copying_->told);
+  copying_.reset();
+  told(std::move(why));
 }
 
 }  // namespace eq::server

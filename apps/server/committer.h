@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 
-#include "apps/server/sqlite_store.h"
+#include "apps/server/store_copy.h"
 
 namespace eq::server {
 
@@ -40,12 +40,26 @@ class Committer {
   void run(JobGroup jobs);
   bool is_open() const { return live_.has_value(); }
 
+  /// Told once: empty if the copy is whole, or why there is none.
+  using CopyTold = std::function<void(std::string why)>;
+  /// Begin a copy of the file; one at a time.
+  void begin_copy(const std::string& path, CopyTold told);
+  bool is_copying() const { return copying_ != nullptr; }
+  /// A piece of the copy, not much longer than a group takes.
+  void copy_on();
+
  private:
+  struct Copying {
+    std::unique_ptr<StoreCopy> copy;
+    CopyTold told;
+  };
+  void end_copy(std::string why);
   std::optional<Durable> commit(JobGroup& jobs);
   bool run_all(JobGroup& jobs, std::uint64_t number);
   bool open_again();
 
   std::optional<LivePlatform> live_;
+  std::unique_ptr<Copying> copying_;  // of *live_, and gone before it
   OpenLive again_;
   JobGroup unknown_;  // nobody can say whether this group was kept
   std::uint64_t unknown_number_ = 0;

@@ -31,10 +31,19 @@ void Engine::submit(std::unique_ptr<Job> job, const PeerAddress& from) {
   some_.notify_one();
 }
 
+void Engine::copy(std::string path, Committer::CopyTold told) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_) copies_.push_back({std::move(path), std::exchange(told, nullptr)});
+  }
+  if (told) return told("The server stops; nothing was copied");
+  some_.notify_one();
+}
+
 std::optional<JobGroup> Engine::next(Clock::time_point until) {
   JobGroup group;
   std::unique_lock lock(mutex_);
-  some_.wait_until(lock, until, [&] { return stopping_ || !queues_.empty(); });
+  some_.wait_until(lock, until, [&] { return stopping_ || !queues_.empty() || !copies_.empty(); });
   if (stopping_ && queues_.empty()) return std::nullopt;
   std::size_t large = 0, passed_over = 0;
   while (passed_over < queues_.size() && group.size() < kGroupMax) {
@@ -55,16 +64,28 @@ std::optional<JobGroup> Engine::next(Clock::time_point until) {
   return group;
 }
 
+std::deque<Engine::CopyOrder> Engine::copies_to_begin() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(copies_, {});
+}
+
 void Engine::loop(Committer committer) {
   auto next_try = Clock::now();
-  while (auto group = next(committer.is_open() ? Clock::now() + kNap : next_try)) {
+  const auto until = [&] {
+    if (committer.is_copying()) return Clock::now();
+    return committer.is_open() ? Clock::now() + kNap : next_try;
+  };
+  while (auto group = next(until())) {
+    for (auto& order : copies_to_begin()) committer.begin_copy(order.path, std::move(order.told));
     if (!committer.is_open() && Clock::now() < next_try) {
       for (auto& job : *group) job->lose();
       continue;
     }
     committer.run(std::move(*group));
     next_try = Clock::now() + kTryAgain;
+    committer.copy_on();
   }
+  for (auto& order : copies_to_begin()) order.told("The server stops; nothing was copied");
 }
 
 }  // namespace eq::server

@@ -46,11 +46,19 @@ class Engine {
            [&promise](std::optional<Value> value) { promise.set_value(std::move(value)); });
     return result.get();
   }
+  /// A whole copy of the database as it is when the copy ends, made between groups.  `told` on the
+  /// engine's thread: empty, or why there is none.
+  void copy(std::string path, Committer::CopyTold told);
 
  private:
   using Clock = std::chrono::steady_clock;
 
   void submit(std::unique_ptr<Job> job, const PeerAddress& from);
+  struct CopyOrder {
+    std::string path;
+    Committer::CopyTold told;
+  };
+  std::deque<CopyOrder> copies_to_begin();
   void loop(Committer committer);
   /// What to do next, at most until then; nullopt at the end.
   std::optional<JobGroup> next(Clock::time_point until);
@@ -59,6 +67,7 @@ class Engine {
   std::condition_variable some_;
   std::map<PeerAddress, JobGroup> queues_;  // none of them empty
   PeerAddress turn_;                        // who had the last one
+  std::deque<CopyOrder> copies_;            // to begin
   bool stopping_ = false;
   std::thread thread_;
 };

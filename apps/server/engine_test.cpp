@@ -40,8 +40,13 @@ struct EngineTest : ::testing::Test {
   std::optional<LivePlatform> open(std::string& why) {
     LivePlatform live{SqliteStore::open(path, why), nullptr};
     if (!live.store) return std::nullopt;
+    store = live.store.get();
     live.platform = Platform::open(keys, world->realm, *live.store).take();
     return live;
+  }
+  /// A row of half a megabyte.  In the engine's turn.
+  Status put(std::uint32_t n) {
+    return store->put(platform::Table::blobs, be32(n), Bytes(512 * 1024, 7));
   }
   /// Holds the engine's thread until it is let go.
   std::promise<void> hold() {
@@ -62,6 +67,7 @@ struct EngineTest : ::testing::Test {
   std::shared_ptr<const platform::Keys> keys;
   std::optional<World> world;
   std::string path;
+  SqliteStore* store = nullptr;  // the engine's
   std::unique_ptr<Engine> engine;
 };
 
@@ -119,6 +125,38 @@ TEST_F(EngineTest, WantOfMemoryWhileSomebodyIsToldEndsNothing_SRV_12) {
 TEST_F(EngineTest, WantOfMemoryLosesItsGroupAndNothingElse_SRV_12) {
   EXPECT_FALSE(engine->run([](Platform&) -> int { throw std::bad_alloc(); }));
   EXPECT_EQ(engine->run([](Platform&) { return 7; }), 7);
+}
+
+TEST_F(EngineTest, ACopyHoldsWhatWasCommittedWhileItWasMade_SRV_14) {
+  const std::string to = path + ".copy";
+  std::filesystem::remove(to);
+  const auto write = [&](std::uint32_t n) {
+    return engine->run([this, n](Platform&) { return put(n); });
+  };
+  for (std::uint32_t n = 0; n < 40; ++n) EXPECT_TRUE(write(n)->ok());
+  std::promise<std::string> promise;
+  auto told = promise.get_future();
+  engine->copy(to, [&](const std::string& why) { promise.set_value(why); });
+  std::uint32_t written = 40;
+  while (told.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+    EXPECT_TRUE(write(written++)->ok());
+  EXPECT_EQ(told.get(), "");
+  const auto copy_again = [&] {
+    std::promise<std::string> again;
+    engine->copy(to, [&](const std::string& why) { again.set_value(why); });
+    return again.get_future().get();
+  };
+  EXPECT_THAT(copy_again(), ::testing::HasSubstr("something lies there already"));
+  engine->stop();
+  EXPECT_THAT(copy_again(), ::testing::HasSubstr("The server stops"));
+  std::string why;
+  const auto copy = SqliteStore::open(to, why);
+  ASSERT_TRUE(copy) << why;
+  std::uint32_t held = 0;
+  while (copy->get(platform::Table::blobs, be32(held)).ok()) ++held;
+  EXPECT_GE(held, 40u) << "all of before";
+  EXPECT_GE(held + 1, written) << "and of meanwhile";
+  for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(to + end);
 }
 
 TEST_F(EngineTest, AProbeIsWrittenAndSaysSo_SRV_11) {

@@ -2,12 +2,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include "apps/server/control.h"
+#include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
 #include "apps/server/listeners.h"
 #include "apps/server/record_page.h"
 #include "apps/server/shared_answer.h"
 #include "apps/server/steady_time.h"
 #include "apps/server/troubles.h"
+#include "apps/server/witness_at_start.h"
 
 namespace eq::server {
 namespace {
@@ -64,6 +67,7 @@ class Service {
   void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
   void summarise();
   std::optional<LivePlatform> open_live(std::string& why, StoreSettings::Check check);
+  std::string path(std::string_view file) const { return options_.home + "/" + std::string(file); }
 
   std::unique_ptr<SteadyTime> steady_;  // none with a simulated clock
   Troubles troubles_{[](const std::string& line) { spdlog::warn("{}", line); }};
@@ -377,7 +381,7 @@ void Service::forget() {
 std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::Check check) {
   StoreSettings settings;
   settings.check = check;
-  LivePlatform live{SqliteStore::open(options_.database, why, settings), nullptr};
+  LivePlatform live{SqliteStore::open(path(kStoreFile), why, settings), nullptr};
   if (!live.store) return std::nullopt;
   auto platform = platform::Platform::open(keys_, options_.realm, *live.store);
   if (!platform.ok()) {
@@ -396,16 +400,21 @@ std::string Service::run() {
   if (!http) return why;
   auto live = open_live(why, StoreSettings::Check::whole_file);
   if (!live) return why;
+  if (auto fault = ask_witness_at_start(options_, *live->platform); !fault.empty()) return fault;
   check_clock(*live->store);
   engine_ = std::make_unique<Engine>(
       std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
   if (!options_.witness_url.empty()) {
-    const auto address = parse_server_address(options_.witness_url, "witness");
-    if (!address.ok()) return address.error().what + ". " + address.error().remedy;
-    cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::to(*address), options_.clock);
+    cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::for_url(options_.witness_url),
+                                           options_.clock);
   } else {
     spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
   }
+
+  auto control = Control::open(
+      options_.home,
+      [this](const std::string& order) { return obey(order, *engine_, options_.home); }, why);
+  if (!control) return why;
 
   http->on_signal([&] {
     spdlog::info("stopping");
@@ -430,6 +439,7 @@ std::string Service::run() {
   http->run();
   if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
   engine_->stop();                        // the witness's thread may be waiting for it
+  control.reset();                        // which waits for an order, that the engine ended
   cosigner_.reset();
   engine_.reset();
   summarise();

@@ -12,7 +12,7 @@ namespace eq::server {
 struct ServiceOptions {
   platform::Keys keys;
   wire::Realm realm;
-  std::string database;  // path of the SQLite file
+  std::string home;  // the folder: the store is in it, and a socket for orders
   Listener listener;
   std::string witness_url;  // empty: no witness, the logs stay unpublished
   std::function<Time()> clock;
@@ -20,7 +20,13 @@ struct ServiceOptions {
   std::function<void(std::uint16_t port)> on_ready;  // listening
   /// A simulated clock may jump; the machine's is held against the monotonic one.
   enum class ClockKind : std::uint8_t { machine, simulated } clock_kind = ClockKind::machine;
+  /// A store that was restored serves only once the witness has said that it lacks nothing.
+  enum class StoreKind : std::uint8_t { grown_here, restored } store_kind = StoreKind::grown_here;
+  std::function<void()> on_restored{};  // the witness has said so
 };
+
+/// In the home.
+inline constexpr std::string_view kStoreFile = "store.sqlite";
 
 /// Serve until SIGINT or SIGTERM.  @return empty after a clean stop; else why it could not start
 /// and what to do about it (nothing was changed then).

@@ -226,8 +226,10 @@ std::string SqliteStore::prepare_file(const std::string& path, const StoreSettin
     return "The database " + path + " was written by a newer version of this program (format " +
            *version + ", this one knows " + std::to_string(migrations().size()) +
            "). Nothing was changed. Use that version, or restore a backup made by this one";
-  if (!fresh && settings.check == StoreSettings::Check::whole_file) {
-    const auto check = one_value(db_, "PRAGMA quick_check(1)", rc);
+  if (!fresh && settings.check != StoreSettings::Check::none) {
+    const bool indexes = settings.check == StoreSettings::Check::with_indexes;
+    const auto check =
+        one_value(db_, indexes ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", rc);
     if (!check) return unusable();
     if (*check != "ok") return explain(path, SQLITE_CORRUPT, "an integrity check failed");
   }

@@ -22,7 +22,8 @@ namespace eq::server {
 
 /// How SQLite works; none of it decides what is durable.
 struct StoreSettings {
-  enum class Check : std::uint8_t { whole_file, none };    // none: opened again while serving
+  /// none: opened again while serving; with_indexes: what came from elsewhere
+  enum class Check : std::uint8_t { whole_file, with_indexes, none };
   enum class Undo : std::uint8_t { in_memory, in_files };  // what a step may have to take back
   Check check = Check::whole_file;
   Undo undo = Undo::in_memory;
@@ -89,6 +90,7 @@ class SqliteStore final : public platform::Store {
   Status undo_step() override;
 
  private:
+  friend class StoreCopy;
   enum Kind { kGet, kPut, kErase, kScan, kLast, kKinds };
   explicit SqliteStore(sqlite3* db) : db_(db) {}
   std::string prepare_file(const std::string& path, const StoreSettings& settings);

@@ -12,6 +12,7 @@ equipoise() {
   for w in "$@"; do
     case "$w" in
       *127.0.0.1:8700*) if [ -f port ]; then w="${w//127.0.0.1:8700/127.0.0.1:$(cat port)}"; fi ;;
+      *127.0.0.1:8701*) if [ -f witness-port ]; then w="${w//127.0.0.1:8701/127.0.0.1:$(cat witness-port)}"; fi ;;
       5be1) w="$(cat .application)" ;;
       3f2a) w="$(cat .account)" ;;
       d40a) w="$(cat .conversation)" ;;

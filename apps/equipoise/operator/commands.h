@@ -11,6 +11,10 @@ Command join_command();
 Command platform_command();
 Command serve_command();
 Command witness_command();
+/// server: backup, restore.
+Command server_command();
+void add_backup(Command& server);
+void add_restore(Command& server);
 /// platform answer.
 void add_answer(Command& platform);
 

@@ -10,6 +10,7 @@
 #include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
+#include "apps/equipoise/operator/restored_mark.h"
 #include "apps/server/server_address.h"
 #include "apps/server/service.h"
 
@@ -72,14 +73,8 @@ void serve(const ServeOptions& options) {
   SystemRandom rng;
   const std::uint16_t joined = joined_port(home.settings());
   const auto listener = options.listening.listener(joined);
-  server::ServiceOptions service{std::move(keys),
-                                 std::move(realm),
-                                 home.path("store.sqlite"),
-                                 listener,
-                                 options.witness,
-                                 {},
-                                 &rng,
-                                 {}};
+  server::ServiceOptions service{
+      std::move(keys), std::move(realm), home.dir(), listener, options.witness, {}, &rng, {}};
   service.clock = [clock, last = Time{}]() mutable {
     try {
       last = clock.now();
@@ -88,6 +83,8 @@ void serve(const ServeOptions& options) {
     }
     return last;
   };
+  if (is_restored(home.dir())) service.store_kind = server::ServiceOptions::StoreKind::restored;
+  service.on_restored = [&home] { unmark_restored(home.dir()); };
   const bool is_simulated = !options.clock.empty() || !home.settings().clock.empty();
   if (is_simulated) service.clock_kind = server::ServiceOptions::ClockKind::simulated;
   service.on_ready = [&](std::uint16_t port) {
