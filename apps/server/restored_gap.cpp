@@ -1,5 +1,7 @@
 #include "apps/server/restored_gap.h"
 
+#include <algorithm>
+
 #include "parties/platform/rows.h"
 
 namespace eq::server {
@@ -7,34 +9,42 @@ namespace {
 using platform::Table;
 
 constexpr std::size_t kAtOnce = 1000;  // rows
+constexpr std::uint64_t kLeast = std::uint64_t{1} << 20;
+constexpr std::uint64_t kInASecond = 4096;               // nobody's mailbox grows as fast
+constexpr std::uint64_t kMost = std::uint64_t{1} << 31;  // devices follow numbers up to 2^32 ahead
 
 /// Replaces every row of a table.
 template <class Change>
-Status change_all(SqliteStore& store, Table table, Change change) {
+Status change_all(SqliteStore& store, Table table, std::uint64_t gap, Change change) {
   const Bytes end(64, 0xff);
   for (Bytes from;;) {
     const auto rows = TRY(platform::rows_in(store, table, from, end, kAtOnce));
-    for (const auto& row : rows) TRY(store.put(table, row.key, TRY(change(row.value))));
+    for (const auto& row : rows) TRY(store.put(table, row.key, TRY(change(row.value, gap))));
     if (rows.size() < kAtOnce) return ok();
     from = concat({rows.back().key, Bytes{0}});
   }
 }
 
-Result<Bytes> further_chain(View value) {
+Result<Bytes> further_chain(View value, std::uint64_t gap) {
   auto row = TRY(decode<platform::ConversationRow>(value));
-  row.chain.seq += kRestoredGap;
+  row.chain.seq += gap;
   return encode(row);
 }
-Result<Bytes> further_number(View value) {
-  return encode(TRY(decode<std::uint64_t>(value)) + kRestoredGap);
+Result<Bytes> further_number(View value, std::uint64_t gap) {
+  return encode(TRY(decode<std::uint64_t>(value)) + gap);
 }
 }  // namespace
 
-Status leave_gap(SqliteStore& store) {
+std::uint64_t restored_gap(Time made, Time now) {
+  const std::uint64_t seconds = (now - made.ms).ms / kSecond_ms;
+  return std::min(kMost, kLeast + kInASecond * std::min(seconds, kMost));
+}
+
+Status leave_gap(SqliteStore& store, std::uint64_t gap) {
   auto group = TRY(store.begin_group());
-  TRY(change_all(store, Table::conversations, further_chain));
-  TRY(change_all(store, Table::mailboxes, further_number));
-  TRY(change_all(store, Table::desks, further_number));
+  TRY(change_all(store, Table::conversations, gap, further_chain));
+  TRY(change_all(store, Table::mailboxes, gap, further_number));
+  TRY(change_all(store, Table::desks, gap, further_number));
   TRY(std::move(group).commit());
   return ok();
 }

@@ -40,6 +40,10 @@ void copy_store_of(const ServerHome& home) {
     throw Failure{fault, "Nothing was written."};
 }
 
+std::string own_copy(const ServerHome& home) {
+  return home.path("copy-" + std::to_string(::getpid()) + ".sqlite");
+}
+
 nlohmann::ordered_json in_json(const std::string& file, const BackupManifest& m) {
   return {{"backup", file},
           {"made", to_text(m.made)},
@@ -65,12 +69,12 @@ void backup(const BackupOptions& options) {
   for (const auto& file : {options.out, manifest_path(options.out)})
     if (file_exists(file))
       throw Failure{file + " exists already", "It is as it was. Choose another name.", 2};
-  copy_store_of(home);
-  const Temporary copy(home.path("backup-" + std::to_string(::getpid()) + ".sqlite"));
-  move_file(home.path(server::kStoreCopyFile), copy.path());
   BackupManifest manifest;
   manifest.version = EQ_VERSION;
-  manifest.made = Clock(Home::peek(home.dir).clock).now();
+  manifest.made = Clock(Home::peek(home.dir).clock).now();  // or a little later (restored_gap.h)
+  copy_store_of(home);
+  const Temporary copy(own_copy(home));
+  move_file(home.path(server::kStoreCopyFile), copy.path());
   manifest.realm = home.realm.digest();
   manifest.record = OpenStore::at(copy.path(), home, Check::with_indexes).record();
   const auto copied = copy_file(copy.path(), options.out);
@@ -114,7 +118,7 @@ BackupManifest take_in(const RestoreOptions& options, const ServerHome& home,
 
 void check(const RestoreOptions& options) {
   const auto home = ServerHome::at(options.home);
-  const Temporary copy(home.path("check-" + std::to_string(::getpid()) + ".sqlite"));
+  const Temporary copy(own_copy(home));
   const auto manifest = take_in(options, home, copy.path());
   const std::string lacks = options.witness.empty()
                                 ? "Whether the witness has seen more, it says with --witness."
@@ -132,11 +136,13 @@ void restore(const RestoreOptions& options) {
     if (file_exists(store + end))
       throw Failure{options.home + " has a store already (" + store + end + ")",
                     "Nothing was changed. Move it away if it is damaged, and keep it.", 2};
-  const Temporary copy(home.path("store.restoring.sqlite"));
+  const Temporary copy(own_copy(home));
   const auto manifest = take_in(options, home, copy.path());
   {
     const auto open = OpenStore::at(copy.path(), home, Check::none);
-    must(server::leave_gap(*open.store), "The store cannot be written", "Make room on its disk.");
+    const auto gap = server::restored_gap(manifest.made, Clock(locked.settings().clock).now());
+    must(server::leave_gap(*open.store, gap), "The store cannot be written",
+         "Make room on its disk.");
   }
   mark_restored(home.dir, manifest.made);  // first: no store is without it for a moment
   move_file(copy.path(), store);

@@ -73,6 +73,14 @@ void move_file(const std::string& from, const std::string& to) {
   if (folder.fd >= 0) ::fsync(folder.fd);
 }
 
+void forget_copies(const std::string& home) {
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(home, ec)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with("copy") && name.find(".sqlite") != name.npos) fs::remove(entry, ec);
+  }
+}
+
 void Temporary::remove() const {
   std::error_code ec;
   for (const char* end : {"", "-wal", "-shm", "-journal"}) fs::remove(path_ + end, ec);

@@ -18,6 +18,10 @@ Copied copy_file(const std::string& from, const std::string& to);
 /// Gives a file its place, durably.  Throws Failure.
 void move_file(const std::string& from, const std::string& to);
 
+/// Copies of a store that a command left in a home when it was cut off: they would remember what
+/// the server forgets.
+void forget_copies(const std::string& home);
+
 /// A file that goes when this does, with what SQLite lays beside it.
 class Temporary {
  public:

@@ -10,6 +10,7 @@
 #include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
+#include "apps/equipoise/operator/large_file.h"
 #include "apps/equipoise/operator/restored_mark.h"
 #include "apps/server/server_address.h"
 #include "apps/server/service.h"
@@ -83,6 +84,7 @@ void serve(const ServeOptions& options) {
     }
     return last;
   };
+  forget_copies(home.dir());
   if (is_restored(home.dir())) service.store_kind = server::ServiceOptions::StoreKind::restored;
   service.on_restored = [&home] { unmark_restored(home.dir()); };
   const bool is_simulated = !options.clock.empty() || !home.settings().clock.empty();
