@@ -42,6 +42,11 @@ std::shared_ptr<Place> Admission::admit(const PeerAddress& from) {
   return place;
 }
 
+Admission::Count Admission::count() {
+  const std::lock_guard lock(mutex_);
+  return {all_, sockets_};
+}
+
 bool Admission::make_room() {
   std::function<void()> victim;
   {

@@ -37,6 +37,11 @@ class Admission : public std::enable_shared_from_this<Admission> {
   std::shared_ptr<Place> admit(const PeerAddress& from);
   /// Let one who waits make room, for want of something else than places.
   bool make_room();
+  /// Who is connected now, and how many of them are authenticated WebSockets.
+  struct Count {
+    std::size_t connections = 0, sockets = 0;
+  };
+  Count count();
 
  private:
   friend class Place;

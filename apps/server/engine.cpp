@@ -8,8 +8,9 @@ constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a databas
 constexpr auto kNap = std::chrono::hours(1);                // there is nothing to do
 }  // namespace
 
-Engine::Engine(LivePlatform live, OpenLive again)
-    : thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable {
+Engine::Engine(LivePlatform live, OpenLive again, Measured measured)
+    : measured_(std::move(measured)),
+      thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable {
         loop(std::move(committer));
       }) {}
 
@@ -29,6 +30,13 @@ void Engine::submit(std::unique_ptr<Job> job, const PeerAddress& from) {
   }
   if (job) return job->lose();
   some_.notify_one();
+}
+
+std::size_t Engine::waiting() {
+  const std::lock_guard lock(mutex_);
+  std::size_t all = 0;
+  for (const auto& [from, queue] : queues_) all += queue.size();
+  return all;
 }
 
 void Engine::copy(std::string path, Committer::CopyTold told) {
@@ -81,7 +89,10 @@ void Engine::loop(Committer committer) {
       for (auto& job : *group) job->lose();
       continue;
     }
+    const std::size_t jobs = group->size();
+    const auto begun = Clock::now();
     committer.run(std::move(*group));
+    if (measured_ && jobs > 0) measured_(jobs, Clock::now() - begun);
     next_try = Clock::now() + kTryAgain;
     committer.copy_on();
   }

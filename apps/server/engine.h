@@ -16,7 +16,10 @@ namespace eq::server {
 
 class Engine {
  public:
-  Engine(LivePlatform live, OpenLive again);
+  /// How many jobs a group had, and how long it took to run and write it.
+  using Measured = std::function<void(std::size_t jobs, std::chrono::nanoseconds took)>;
+  /// @param measured  called on the engine's thread, for each group that is not empty
+  Engine(LivePlatform live, OpenLive again, Measured measured = nullptr);
   ~Engine() { stop(); }
 
   /// Finishes what is queued; what is submitted afterwards is lost.  Then the database is closed.
@@ -46,6 +49,8 @@ class Engine {
            [&promise](std::optional<Value> value) { promise.set_value(std::move(value)); });
     return result.get();
   }
+  /// How many jobs wait for their group.
+  std::size_t waiting();
   /// A whole copy of the database as it is when the copy ends, made between groups.  `told` on the
   /// engine's thread: empty, or why there is none.
   void copy(std::string path, Committer::CopyTold told);
@@ -63,6 +68,7 @@ class Engine {
   /// What to do next, at most until then; nullopt at the end.
   std::optional<JobGroup> next(Clock::time_point until);
 
+  const Measured measured_;
   std::mutex mutex_;
   std::condition_variable some_;
   std::map<PeerAddress, JobGroup> queues_;  // none of them empty

@@ -103,6 +103,7 @@ class BeastServer final : public HttpServer {
     return false;
   }
 
+  Admission::Count connected() const override { return admission_->count(); }
   std::uint16_t port() const override { return acceptor_.local_endpoint().port(); }
 
   void run() override {

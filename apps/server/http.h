@@ -98,6 +98,7 @@ class HttpServer {
   static std::unique_ptr<HttpServer> open(HttpOptions options, std::string& why);
   virtual ~HttpServer() = default;
   virtual std::uint16_t port() const = 0;
+  virtual Admission::Count connected() const = 0;
   /// Serve until stop(); uses the calling thread and options.threads - 1 more.
   virtual void run() = 0;
   /// Stop accepting, close connections, let run() return.  Safe from any thread.

@@ -6,6 +6,7 @@
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
 #include "apps/server/listeners.h"
+#include "apps/server/metrics_listener.h"
 #include "apps/server/record_page.h"
 #include "apps/server/shared_answer.h"
 #include "apps/server/steady_time.h"
@@ -52,6 +53,7 @@ class Service {
   void check_clock(const platform::Store& store);
   void tend();
   void forget();
+  void keep_house();
   void ready(Respond respond);
   HttpOptions http_options();
   void on_request(HttpRequest request, Respond respond);
@@ -64,7 +66,12 @@ class Service {
   void make_first_page(SharedAnswer::Tell tell);
   void make_probe(SharedAnswer::Tell tell);
   std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
-  void count(Code code) { ++(code == Code::ok ? answered_ : refused_); }
+  template <class Asked>
+  void count(Asked asked, Code code) {
+    metrics_.answered(asked, code);
+    ++(code == Code::ok ? answered_ : refused_);
+  }
+  void make_metrics(SharedAnswer::Tell tell);
   void summarise();
   std::optional<LivePlatform> open_live(std::string& why, StoreSettings::Check check);
   std::string path(std::string_view file) const { return options_.home + "/" + std::string(file); }
@@ -80,6 +87,10 @@ class Service {
                            kPageFresh, kPatience};
   SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kPageFresh,
                       kPatience};
+  Metrics metrics_;
+  std::unique_ptr<HttpServer> http_;
+  SharedAnswer scrape_{[this](SharedAnswer::Tell tell) { make_metrics(std::move(tell)); },
+                       kPageFresh, kPatience};
   std::atomic<std::uint64_t> answered_{0}, refused_{0};
   std::atomic<bool> forgetting_{false};
 };
@@ -108,7 +119,10 @@ void Service::on_request(HttpRequest request, Respond respond) {
   if (request.method == "POST") {
     const auto verb = path.starts_with("/v1/") ? wire::parse_verb(std::string_view(path).substr(4))
                                                : std::nullopt;
-    if (!verb) return respond(refusal(Code::unknown));
+    if (!verb) {
+      metrics_.answered(Route::none, Code::unknown);
+      return respond(refusal(Code::unknown));
+    }
     return post(*verb, std::move(request), std::move(respond));
   }
   if (path == "/" || path == "/record" || path.starts_with("/record/"))
@@ -153,7 +167,7 @@ void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
       },
       [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
         const Code code = reply ? reply->code : Code::unavailable;
-        count(code);
+        count(verb, code);
         if (code != Code::ok) return respond(refusal(code));
         for (const auto& account : reply->wake) listeners_.wake(account);
         HttpResponse r;
@@ -197,7 +211,7 @@ void Service::give(const std::string& path, const PeerAddress& from, Respond res
       [path](platform::Platform& platform) { return platform.get(path); },
       [this, respond = std::move(respond)](std::optional<platform::Document> document) {
         const Code code = document ? document->code : Code::unavailable;
-        count(code);
+        count(Route::document, code);
         if (code != Code::ok) return respond(refusal(code));
         HttpResponse r;
         r.content_type = document->content_type;
@@ -227,12 +241,30 @@ void Service::page(const PeerAddress& from, Respond respond, const char* content
                    Render render) {
   engine_->submit(
       [render](platform::Platform& platform) -> Result<std::string> { return render(platform); },
-      [respond = std::move(respond), content_type](std::optional<Result<std::string>> text) {
-        if (text && text->ok()) return respond(as_page(**text, content_type));
-        const bool none = text && text->error() == Err::missing;
-        respond(refusal(none ? Code::unknown : Code::unavailable));
+      [this, respond = std::move(respond), content_type](std::optional<Result<std::string>> text) {
+        const bool none = text && !text->ok() && text->error() == Err::missing;
+        const Code code = text && text->ok() ? Code::ok : none ? Code::unknown : Code::unavailable;
+        metrics_.answered(Route::page, code);
+        respond(code == Code::ok ? as_page(**text, content_type) : refusal(code));
       },
       from);
+}
+
+void Service::make_metrics(SharedAnswer::Tell tell) {
+  MetricsNow now;
+  now.waiting = engine_->waiting();
+  const auto connected = http_->connected();
+  now.connections = connected.connections;
+  now.sockets = connected.sockets;
+  now.witness_answers = cosigner_ && cosigner_->witness_answers();
+  engine_->submit(
+      [now, at = options_.clock()](platform::Platform& platform) mutable {
+        measure_logs(platform, at, now);
+        return now;
+      },
+      [this, tell = std::move(tell)](std::optional<MetricsNow> measured) {
+        tell(measured ? std::optional(metrics_.text(*measured)) : std::nullopt);
+      });
 }
 
 /// Once for all who ask for it meanwhile.
@@ -287,7 +319,7 @@ std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket)
           if (!socket) return;
           const auto account =
               asked ? std::move(*asked) : Result<AccountId, Code>(Code::unavailable);
-          count(account.ok() ? Code::ok : account.error());
+          count(Route::stream, account.ok() ? Code::ok : account.error());
           if (!account.ok()) {
             socket->send(to_bytes(to_text(account.error())));
             return socket->close();
@@ -393,17 +425,47 @@ std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::
   return live;
 }
 
+/// What happens without being asked for.
+void Service::keep_house() {
+  http_->on_signal([this] {
+    spdlog::info("stopping");
+    http_->stop();
+  });
+  http_->on_hangup([this] {
+    if (const auto fault = http_->renew(); !fault.empty())
+      spdlog::error("{}; the certificate of before stays in use", fault);
+    else
+      spdlog::info("the certificate was read again");
+  });
+  http_->every(60'000, [this] {
+    summarise();
+    tend();
+  });
+  http_->every(500, [this] {
+    first_page_.give_up();
+    probe_.give_up();
+    scrape_.give_up();
+  });
+}
+
 std::string Service::run() {
   std::string why;
   // before the database: a second server changes nothing
-  auto http = HttpServer::open(http_options(), why);
-  if (!http) return why;
+  http_ = HttpServer::open(http_options(), why);
+  if (!http_) return why;
+  std::unique_ptr<MetricsListener> metrics;
+  if (options_.metrics) {
+    metrics = MetricsListener::open(
+        *options_.metrics, [this](SharedAnswer::Tell tell) { scrape_.ask(std::move(tell)); }, why);
+    if (!metrics) return why;
+  }
   auto live = open_live(why, StoreSettings::Check::whole_file);
   if (!live) return why;
   if (auto fault = ask_witness_at_start(options_, *live->platform); !fault.empty()) return fault;
   check_clock(*live->store);
   engine_ = std::make_unique<Engine>(
-      std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); });
+      std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); },
+      [this](std::size_t jobs, auto took) { metrics_.committed(jobs, took); });
   if (!options_.witness_url.empty()) {
     cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::for_url(options_.witness_url),
                                            options_.clock);
@@ -416,30 +478,18 @@ std::string Service::run() {
       [this](const std::string& order) { return obey(order, *engine_, options_.home); }, why);
   if (!control) return why;
 
-  http->on_signal([&] {
-    spdlog::info("stopping");
-    http->stop();
-  });
-  http->on_hangup([&] {
-    if (const auto fault = http->renew(); !fault.empty())
-      spdlog::error("{}; the certificate of before stays in use", fault);
-    else
-      spdlog::info("the certificate was read again");
-  });
-  http->every(60'000, [this] {
-    summarise();
-    tend();
-  });
-  http->every(500, [this] {
-    first_page_.give_up();
-    probe_.give_up();
-  });
-  spdlog::info("serving on {} port {}", options_.listener.address, http->port());
-  if (options_.on_ready) options_.on_ready(http->port());
-  http->run();
+  keep_house();
+  spdlog::info("serving on {} port {}", options_.listener.address, http_->port());
+  if (metrics) {
+    metrics->start();
+    spdlog::info("metrics on {} port {}", options_.metrics->address, metrics->port());
+  }
+  if (options_.on_ready) options_.on_ready(http_->port());
+  http_->run();
   if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
   engine_->stop();                        // the witness's thread may be waiting for it
-  control.reset();                        // which waits for an order, that the engine ended
+  metrics.reset();
+  control.reset();  // which waits for an order, that the engine ended
   cosigner_.reset();
   engine_.reset();
   summarise();

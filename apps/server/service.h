@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "apps/server/http.h"
@@ -14,7 +15,8 @@ struct ServiceOptions {
   wire::Realm realm;
   std::string home;  // the folder: the store is in it, and a socket for orders
   Listener listener;
-  std::string witness_url;  // empty: no witness, the logs stay unpublished
+  std::optional<Listener> metrics;  // where GET /metrics is answered
+  std::string witness_url;          // empty: no witness, the logs stay unpublished
   std::function<Time()> clock;
   Random* random = nullptr;                          // used from one thread; outlives the service
   std::function<void(std::uint16_t port)> on_ready;  // listening

@@ -2,35 +2,19 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <charconv>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "apps/equipoise/frame/listening.h"
 #include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/large_file.h"
 #include "apps/equipoise/operator/restored_mark.h"
-#include "apps/server/server_address.h"
+#include "apps/equipoise/operator/serve_options.h"
 #include "apps/server/service.h"
 
 namespace eq::app {
 namespace {
-
-struct ServeOptions {
-  std::string home, witness, clock;
-  Listening listening;
-};
-
-/// The port at which everybody who joined knows the server.
-std::uint16_t joined_port(const Settings& settings) {
-  const auto server = server::parse_server_address(settings.server);
-  std::uint16_t port = 8700;
-  if (server.ok())
-    std::from_chars(server->port.data(), server->port.data() + server->port.size(), port);
-  return port;
-}
 
 void init(const PartyOptions& party, const std::string& name) {
   SystemRandom rng;
@@ -74,8 +58,15 @@ void serve(const ServeOptions& options) {
   SystemRandom rng;
   const std::uint16_t joined = joined_port(home.settings());
   const auto listener = options.listening.listener(joined);
-  server::ServiceOptions service{
-      std::move(keys), std::move(realm), home.dir(), listener, options.witness, {}, &rng, {}};
+  server::ServiceOptions service{std::move(keys),
+                                 std::move(realm),
+                                 home.dir(),
+                                 listener,
+                                 options.metrics_listener(),
+                                 options.witness,
+                                 {},
+                                 &rng,
+                                 {}};
   service.clock = [clock, last = Time{}]() mutable {
     try {
       last = clock.now();
@@ -123,10 +114,7 @@ Command serve_command() {
   Command c("serve", "Run the server: messages, public logs, public page",
             "--home server --port 8700 --witness http://127.0.0.1:8701");
   const auto o = std::make_shared<ServeOptions>();
-  c.option("--home", &o->home, "The server's home directory").required();
-  add_listening(c, o->listening, "the one that was joined");
-  c.option("--witness", &o->witness, "https://HOST:PORT of the witness that cosigns the logs");
-  c.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
+  add_serve_options(c, *o);
   c.action([o] { serve(*o); });
   return c;
 }

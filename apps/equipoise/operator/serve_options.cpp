@@ -1,0 +1,44 @@
+#include "apps/equipoise/operator/serve_options.h"
+
+#include <charconv>
+
+#include "apps/server/server_address.h"
+
+namespace eq::app {
+
+std::optional<server::Listener> ServeOptions::metrics_listener() const {
+  if (metrics.empty()) return std::nullopt;
+  // An address as everywhere, without the word before it.
+  const auto at = server::parse_server_address("http-in-clear://" + metrics, "listener");
+  unsigned long port = 65536;
+  if (at.ok() && at->path.empty() && metrics.ends_with(":" + at->port)) port = std::stoul(at->port);
+  if (port > 65535)
+    throw Failure{"--metrics " + metrics + " is no address and port",
+                  "Write it like 127.0.0.1:9700.", 2};
+  server::Listener listener{at->peer.host, static_cast<std::uint16_t>(port), {}, {}};
+  if (metrics_in_clear) listener.way = server::InClear{};
+  return listener;
+}
+
+void add_serve_options(Command& c, ServeOptions& o) {
+  c.option("--home", &o.home, "The server's home directory").required();
+  add_listening(c, o.listening, "the one that was joined");
+  c.option("--witness", &o.witness, "https://HOST:PORT of the witness that cosigns the logs");
+  c.option("--metrics", &o.metrics,
+           "ADDRESS:PORT for GET /metrics, for example 127.0.0.1:9700; not for everybody");
+  c.flag("--metrics-in-clear", &o.metrics_in_clear,
+         "Metrics on another address than this machine's, because the network is yours");
+  c.option("--clock", &o.clock, "File with a shift of the clock in milliseconds (simulated days)");
+  c.option("--config", &o.config,
+           "TOML file with these options; EQUIPOISE_NAME in the environment wins over it");
+}
+
+std::uint16_t joined_port(const Settings& settings) {
+  const auto server = server::parse_server_address(settings.server);
+  std::uint16_t port = 8700;
+  if (server.ok())
+    std::from_chars(server->port.data(), server->port.data() + server->port.size(), port);
+  return port;
+}
+
+}  // namespace eq::app

@@ -1,0 +1,26 @@
+// What `equipoise serve` is told, and `server doctor` about it.
+#pragma once
+
+#include <string>
+
+#include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/listening.h"
+
+namespace eq::app {
+
+struct ServeOptions {
+  std::string home, witness, clock, config, metrics;
+  bool metrics_in_clear = false;
+  Listening listening;
+
+  /// Where GET /metrics is answered; nullopt for nowhere.  Throws Failure.
+  std::optional<server::Listener> metrics_listener() const;
+};
+
+/// Its options below a command; they must live as long as its action.
+void add_serve_options(Command& command, ServeOptions& options);
+
+/// The port at which everybody who joined knows the server.
+std::uint16_t joined_port(const Settings& settings);
+
+}  // namespace eq::app

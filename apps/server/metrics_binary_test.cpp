@@ -1,0 +1,71 @@
+// What whoever scrapes a server sees of it.
+#include <set>
+#include <sstream>
+
+#include "apps/server/binary_fixture.h"
+
+namespace eq::server {
+namespace {
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// The number behind a mark in what a program said, once it did.
+std::uint16_t port_after(const Program& program, const std::string& mark) {
+  for (int i = 0; i < 500; ++i) {
+    const std::string text = program.output();
+    const auto at = text.find(mark);
+    if (at != text.npos && text.find('\n', at) != text.npos)
+      return static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  return 0;
+}
+
+std::set<std::string> series(const std::string& text) {
+  std::set<std::string> names;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    if (!line.starts_with('#')) names.insert(line.substr(0, line.rfind(' ')));
+  return names;
+}
+
+TEST_F(BinaryTest, NothingThatIsSentBecomesAMetric_SRV_17) {
+  auto server = start({"serve", "--home", home, "--port", "0", "--metrics", "127.0.0.1:0"});
+  const auto port = server->port();
+  ASSERT_NE(port, 0) << server->output();
+  const auto metrics_port = port_after(*server, "metrics on 127.0.0.1 port ");
+  ASSERT_NE(metrics_port, 0) << server->output();
+  const auto scrape = [&] {
+    std::this_thread::sleep_for(milliseconds(1100));  // one is made a second
+    const auto reply = client_for(metrics_port)->send("GET", "/metrics", {});
+    return reply.ok() && reply->status == 200 ? to_string(reply->body) : std::string();
+  };
+  const auto before = scrape();
+  const auto client = client_for(port);
+  EXPECT_EQ(client->send("GET", "/metrics", {})->status, 404) << "not where everybody asks";
+  const Person ana = Person::make(world->realm.name, rng);
+  EXPECT_EQ(post(*client, wire::AccountRegister{ana.record}), 200);
+  const std::vector<std::string> odd_paths = {"/v1/evil.verb", "/v1/messages.send%22",
+                                              "/" + ana.id.hex()};
+  for (const auto& odd : odd_paths) {
+    (void)client->send("POST", odd, {});
+    (void)client->send("GET", odd, {});
+  }
+  EXPECT_EQ(client->send("POST", "/v1/messages.send", Bytes(50, 1))->status, 400);
+  const auto after = scrape();
+  EXPECT_GT(series(before).size(), 500u);
+  EXPECT_EQ(series(after), series(before));
+  EXPECT_THAT(after, Not(HasSubstr("evil")));
+  EXPECT_THAT(after, Not(HasSubstr(ana.id.hex())));
+  EXPECT_THAT(after, HasSubstr("{verb=\"accounts.register\",code=\"ok\"} 1\n"));
+  EXPECT_THAT(after, HasSubstr("{verb=\"messages.send\",code=\"malformed\"} 1\n"));
+  EXPECT_THAT(after, HasSubstr("equipoise_connections 1\n"));
+  EXPECT_THAT(after, HasSubstr("equipoise_log_entries{log=\"orders\"} "));
+  EXPECT_EQ(server->end(SIGTERM), 0);
+  EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "0.0.0.0:0"}), 1)
+      << "metrics are not for everybody";
+  EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "here"}), 2);
+}
+
+}  // namespace
+}  // namespace eq::server
