@@ -87,6 +87,15 @@ class TlsTest : public ::testing::Test {
   std::thread thread;
 };
 
+TEST_F(TlsTest, ItIsKnownWhenACertificateEnds) {
+  const auto now = static_cast<std::uint64_t>(time(nullptr)) * kSecond_ms;
+  const auto files = make_certificate(dir, "soon", {"IP:127.0.0.1", -60, 86'400});
+  const auto end = end_of(files);
+  ASSERT_TRUE(end);
+  EXPECT_NEAR(static_cast<double>(end->ms), static_cast<double>(now + kDay_ms), 60'000);
+  EXPECT_FALSE(end_of({(dir / "absent").string(), ""}));
+}
+
 TEST_F(TlsTest, AServerIsBelievedByNameAndAuthorityWithinItsDates_SRV_6) {
   const auto good = make_certificate(dir, "good", {"IP:127.0.0.1"});
   serve(good);

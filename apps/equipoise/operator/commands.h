@@ -11,8 +11,9 @@ Command join_command();
 Command platform_command();
 Command serve_command();
 Command witness_command();
-/// server: backup, restore.
+/// server: backup, restore, doctor.
 Command server_command();
+void add_doctor(Command& server);
 void add_backup(Command& server);
 void add_restore(Command& server);
 /// platform answer.

@@ -4,9 +4,10 @@
 namespace eq::app {
 
 Command server_command() {
-  Command server("server", "Back up and restore the server's store");
+  Command server("server", "Look after a server: its store, its health");
   add_backup(server);
   add_restore(server);
+  add_doctor(server);
   return server;
 }
 

@@ -23,6 +23,16 @@ KeyPin digest_of_key(X509* certificate) {
   return digest;
 }
 
+using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+
+/// The first in the chain; empty if there is none.
+Certificate own_certificate(const TlsFiles& files) {
+  BIO* file = BIO_new_file(files.certificate.c_str(), "r");
+  X509* certificate = file ? PEM_read_bio_X509(file, nullptr, nullptr, nullptr) : nullptr;
+  BIO_free(file);
+  return {certificate, X509_free};
+}
+
 TlsContext fresh(ssl::context::method method) {
   auto context = std::make_shared<ssl::context>(method);
   SSL_CTX* c = context->native_handle();
@@ -88,13 +98,21 @@ TlsContext tls_towards(const Peer& peer) {
 }
 
 std::optional<KeyPin> pin_of(const TlsFiles& files) {
-  BIO* file = BIO_new_file(files.certificate.c_str(), "r");
-  X509* certificate = file ? PEM_read_bio_X509(file, nullptr, nullptr, nullptr) : nullptr;
-  BIO_free(file);
+  const auto certificate = own_certificate(files);
   if (!certificate) return std::nullopt;
-  const auto pin = digest_of_key(certificate);
-  X509_free(certificate);
-  return pin;
+  return digest_of_key(certificate.get());
+}
+
+std::optional<Time> end_of(const TlsFiles& files) {
+  const auto certificate = own_certificate(files);
+  const ASN1_TIME* end = certificate ? X509_get0_notAfter(certificate.get()) : nullptr;
+  const std::unique_ptr<ASN1_TIME, decltype(&ASN1_STRING_free)> epoch(ASN1_TIME_set(nullptr, 0),
+                                                                      ASN1_STRING_free);
+  int days = 0, seconds = 0;
+  if (!end || !epoch || ASN1_TIME_diff(&days, &seconds, epoch.get(), end) != 1 || days < 0)
+    return std::nullopt;
+  return Time{static_cast<std::uint64_t>(days) * kDay_ms +
+              static_cast<std::uint64_t>(seconds) * kSecond_ms};
 }
 
 }  // namespace eq::server

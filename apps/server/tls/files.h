@@ -7,6 +7,7 @@
 #include <string>
 
 #include "eq/base/bytes.h"
+#include "eq/base/time.h"
 
 namespace boost::asio::ssl {
 class context;
@@ -35,6 +36,8 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 TlsContext tls_for(const TlsFiles& files, std::string& why);
 /// For a client.  Authorities are the system's, or those that SSL_CERT_FILE names.
 TlsContext tls_towards(const Peer& peer);
+/// When its certificate ends; nullopt if the file holds none.
+std::optional<Time> end_of(const TlsFiles& files);
 /// What clients of a private network pin; nullopt if the file holds no certificate.
 std::optional<KeyPin> pin_of(const TlsFiles& files);
 
