@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "apps/equipoise/frame/parse.h"
+#include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/sections.h"
 #include "eq/crypto/self_check.h"
 
@@ -32,6 +33,6 @@ int main(int argc, char** argv) {
       "equipoise",
       "Equipoise: end-to-end encrypted messaging with provable reports and lawful access that "
       "mathematics limits.\nNew here? Try `equipoise demo`.",
-      EQ_VERSION, eq::app::sections()};
+      EQ_VERSION, eq::app::sections(), eq::app::add_settings};
   return eq::app::run(program, argc, argv);
 }

@@ -18,3 +18,6 @@ the_server_serves_again() {
   cat server.log
   return 1
 }
+settings_are_written() {
+  printf 'witness = "http://127.0.0.1:8701"\nmetrics = "127.0.0.1:9700"\n' > server.toml
+}

@@ -218,7 +218,7 @@ std::vector<const char*> without_help_word(int argc, const char* const* argv) {
 
 int run(const Program& program, int argc, const char* const* argv) {
   CLI::App root{program.help, program.name};
-  const auto words = without_help_word(argc, argv);
+  auto words = without_help_word(argc, argv);
   const bool as_json = std::ranges::any_of(
       words, [](const char* word) { return std::string_view(word) == "--json"; });
   const auto failed = [&](const std::string& text, int exit_code) {
@@ -228,7 +228,13 @@ int run(const Program& program, int argc, const char* const* argv) {
     std::cerr << program.name << ": " << text << "\n";
     return exit_code;
   };
+  std::vector<std::string> with_more;  // holds what `words` points to
   try {
+    if (program.add_settings) {
+      with_more = program.add_settings({words.begin(), words.end()});
+      words.clear();
+      for (const auto& word : with_more) words.push_back(word.c_str());
+    }
     parse(program, root, static_cast<int>(words.size()), words.data(), Mode::act);
   } catch (const CLI::Success& e) {  // help or version was asked for
     return root.exit(e);

@@ -10,6 +10,8 @@ namespace eq::app {
 struct Program {
   std::string name, help, version;
   std::vector<Section> sections;
+  /// What the environment and files add to the words of a command line; may throw Failure.
+  std::function<std::vector<std::string>(const std::vector<std::string>&)> add_settings{};
 };
 
 /// Does what the words ask and returns the exit code.  What goes wrong is said on the error output

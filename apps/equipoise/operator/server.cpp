@@ -4,10 +4,11 @@
 namespace eq::app {
 
 Command server_command() {
-  Command server("server", "Look after a server: its store, its health");
+  Command server("server", "Look after a server: its store, its health, its settings");
   add_backup(server);
   add_restore(server);
   add_doctor(server);
+  add_check_config(server);
   return server;
 }
 
