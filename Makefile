@@ -31,6 +31,11 @@ install: build ## Install programs, libraries and headers below PREFIX=/usr/loca
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILT) --prefix $(PREFIX) >/dev/null
 	@echo "Installed: $(DESTDIR)$(PREFIX)/bin/equipoise"
 
+.PHONY: deb
+deb: build ## Pack what `make install` installs as a Debian package, with the server's systemd unit
+	@cmake --build $(BUILT) -j $(JOBS) --target shipped
+	@tools/make_deb $(BUILT)
+
 .PHONY: test
 test: deps ## Build with two compilers and run every test, attack, fuzzer and check
 	@tools/test_all $(JOBS) $(FUZZ_SECONDS)

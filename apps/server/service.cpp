@@ -6,6 +6,7 @@
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
 #include "apps/server/listeners.h"
+#include "apps/server/manager.h"
 #include "apps/server/metrics_listener.h"
 #include "apps/server/record_page.h"
 #include "apps/server/shared_answer.h"
@@ -429,6 +430,7 @@ std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::
 void Service::keep_house() {
   http_->on_signal([this] {
     spdlog::info("stopping");
+    tell_manager("STOPPING=1");
     http_->stop();
   });
   http_->on_hangup([this] {
@@ -446,6 +448,9 @@ void Service::keep_house() {
     probe_.give_up();
     scrape_.give_up();
   });
+  // Not where the disk hangs: then systemd starts it again.
+  if (const auto interval = watchdog_interval_ms())
+    http_->every(*interval, [this] { engine_->probe([](bool) { tell_manager("WATCHDOG=1"); }); });
 }
 
 std::string Service::run() {
@@ -484,6 +489,7 @@ std::string Service::run() {
     metrics->start();
     spdlog::info("metrics on {} port {}", options_.metrics->address, metrics->port());
   }
+  tell_manager("READY=1");
   if (options_.on_ready) options_.on_ready(http_->port());
   http_->run();
   if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
