@@ -78,10 +78,11 @@ std::string transcript(std::size_t number, const franking::FullItem& item,
     out += "reaction to   the message with commitment " + hex(text.first(32)) + "\n";
     text = text.subspan(32);
   }
-  for (const auto& a : content.attachments)
+  for (const auto& a : content.attachments) {
     if (!a.name.empty()) out += "file name     " + shown_line(a.name) + "\n";
-  out += "attachment    " + shown_line(a.media_type) + " (as the sender calls it), " +
-         std::to_string(a.size) + " bytes, sealed in " + attachment_path(a.hash) + "\n";
+    out += "attachment    " + shown_line(a.media_type) + " (as the sender calls it), " +
+           std::to_string(a.size) + " bytes, sealed in " + attachment_path(a.hash) + "\n";
+  }
   return out + "text\n" + quoted(text);
 }
 

@@ -339,11 +339,12 @@ Status check_alone(const State& state) {
 
 Status sync(State& state, Environment& environment) {
   settle_aside(state, environment);
-  const Status settled = settle_left_there(state, environment);
-  if (!settled.ok() && settled.error() == Err::refused)
+  Status settled = settle_left_there(state, environment);
+  if (!settled.ok() && settled.error() == Err::refused) {
     begin_again(state);  // it never gave these numbers, or has lost them
-  else
-    TRY(settled);
+    settled = ok();
+  }
+  TRY(std::move(settled));
   wire::Pages pages(state.mailbox_seq);
   for (bool more = true; more;) {
     REQUIRE_OR(pages.ask(), Err::too_large);
