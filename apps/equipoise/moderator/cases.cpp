@@ -11,6 +11,7 @@
 namespace eq::app {
 namespace {
 
+using app::describe;
 using moderator::case_number;
 
 std::string duties_in_text(franking::Category c) {
@@ -174,7 +175,7 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
     j["lines"] = json::array();
     for (const auto& l : view.shown->lines) {
       j["lines"].push_back(describe(l));
-      text << text_of(j["lines"].back());
+      text << words_of_line(j["lines"].back());
     }
     if (!save_to.empty()) {
       j["saved"] = save_attachments(o, h, by, view.about.number, *view.shown, save_to);

@@ -9,6 +9,9 @@
 namespace eq::app {
 namespace {
 
+using app::describe;
+using app::text_of;
+
 json describe(const moderator::Stated& s) {
   json items = json::array(), decisions = json::array();
   for (const auto& d : s.decisions) decisions.push_back(describe(d));
