@@ -185,9 +185,20 @@ TEST_F(BackupTest, AStoreThatLacksWhatTheWitnessHasSeenDoesNotServe_SRV_16) {
   EXPECT_EQ(run(serving()), 1);
   EXPECT_THAT(said, HasSubstr("would be missing for ever"));
 
+  // Nor does a start before the restore leave an empty one in its way.
   lose_the_disk();
+  EXPECT_EQ(run(serving()), 1);
+  EXPECT_THAT(said, HasSubstr("would be missing for ever"));
+  EXPECT_EQ(files().count("store.sqlite"), 0u);
+
   write(home + "/store.sqlite", grown);
   server = serve_witnessed();
+  EXPECT_NE(server->port(), 0) << server->output();
+  // Something else at the witness's address: the store is served, and not vouched for.
+  auto other = serving();
+  other[6] = witness_url + "/elsewhere";  // where it answers 404
+  server->end(SIGTERM);
+  server = start(other);
   EXPECT_NE(server->port(), 0) << server->output();
 }
 

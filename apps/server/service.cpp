@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
+
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
@@ -75,6 +77,7 @@ class Service {
   void make_metrics(SharedAnswer::Tell tell);
   void summarise();
   std::optional<LivePlatform> open_live(std::string& why, StoreSettings::Check check);
+  void forget_store();
   std::string path(std::string_view file) const { return options_.home + "/" + std::string(file); }
 
   std::unique_ptr<SteadyTime> steady_;  // none with a simulated clock
@@ -453,6 +456,13 @@ void Service::keep_house() {
     http_->every(*interval, [this] { engine_->probe([](bool) { tell_manager("WATCHDOG=1"); }); });
 }
 
+void Service::forget_store() {
+  for (const char* end : {"", "-wal", "-shm"}) {
+    std::error_code ignored;
+    std::filesystem::remove(path(kStoreFile) + end, ignored);
+  }
+}
+
 std::string Service::run() {
   std::string why;
   // before the database: a second server changes nothing
@@ -464,9 +474,15 @@ std::string Service::run() {
         *options_.metrics, [this](SharedAnswer::Tell tell) { scrape_.ask(std::move(tell)); }, why);
     if (!metrics) return why;
   }
+  const bool is_new = !std::filesystem::exists(path(kStoreFile));
   auto live = open_live(why, StoreSettings::Check::whole_file);
   if (!live) return why;
-  if (auto fault = ask_witness_at_start(options_, *live->platform); !fault.empty()) return fault;
+  if (auto fault = ask_witness_at_start(options_, *live->platform); !fault.empty()) {
+    live.reset();
+    // An empty store must not lie where a backup is to be restored.
+    if (is_new) forget_store();
+    return fault;
+  }
   check_clock(*live->store);
   engine_ = std::make_unique<Engine>(
       std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); },

@@ -67,8 +67,8 @@ WitnessSays WitnessSays::about(const platform::Platform& platform, HttpClient& w
         "GET", "/" + tlog::origin_hash(policy->log.name) + "/checkpoint", {}, "text/plain");
     if (!reply.ok()) return silent("The witness does not answer");
     // A record that nobody has cosigned yet.
-    if (reply->status == 404 && own_log(platform, log)("checkpoint").error() == Err::missing)
-      continue;
+    const auto shown = own_log(platform, log)("checkpoint");
+    if (reply->status == 404 && !shown.ok() && shown.error() == Err::missing) continue;
     if (reply->status != 200) return silent("What answers is not a witness");
     const auto newest = tlog::CosignedCheckpoint::verify(to_string(reply->body), *policy);
     if (!newest.ok()) return silent("What answers is not this realm's witness");

@@ -100,9 +100,9 @@ TEST_F(CopiedHome, GivesBackWhatWaitedThere_CLI_48) {
   ASSERT_TRUE(sync(copy, h).ok());
   EXPECT_EQ(send_kept(ana->state(), h)->wait_for, Err::refused);
   EXPECT_TRUE(ana->state().kept.empty());
-  const auto told = ana->state().untold.tell();
-  ASSERT_EQ(told.size(), 1u);
-  EXPECT_EQ(std::get<GivenBack>(told[0]).text, "wait for me");
+  const auto back = journeys::only<GivenBack>(ana->state().untold.tell());
+  ASSERT_EQ(back.size(), 1u);
+  EXPECT_EQ(back[0].text, "wait for me");
 }
 
 }  // namespace

@@ -138,12 +138,20 @@ void restore(const RestoreOptions& options) {
                     "Nothing was changed. Move it away if it is damaged, and keep it.", 2};
   const Temporary copy(own_copy(home));
   const auto manifest = take_in(options, home, copy.path());
+  const Time now = Clock(locked.settings().clock).now();
+  if (now < manifest.made)
+    throw Failure{
+        "This machine's clock is before " + to_text(manifest.made) + ", when the backup was made",
+        "Set it: places are counted on from there. Nothing was changed.", 2};
   {
     const auto open = OpenStore::at(copy.path(), home, Check::none);
-    const auto gap = server::restored_gap(manifest.made, Clock(locked.settings().clock).now());
+    const auto gap = server::restored_gap(manifest.made, now);
     must(server::leave_gap(*open.store, gap), "The store cannot be written",
          "Make room on its disk.");
   }
+  // What SQLite could not bring home when it closed would stay behind.
+  if (file_exists(copy.path() + "-wal"))
+    throw Failure{"The store cannot be written", "Make room on its disk. Nothing was changed."};
   mark_restored(home.dir, manifest.made);  // first: no store is without it for a moment
   move_file(copy.path(), store);
   print(

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "apps/equipoise/frame/whole_file.h"
 #include "eq/base/shown.h"
@@ -75,14 +76,19 @@ std::string value_of(const std::vector<std::string>& words, std::string_view nam
   return value ? value : "";
 }
 
-void add_from_environment(std::vector<std::string>& words, const Option& option) {
+/// @return whether the environment decides this option: "false" adds no word, and is a decision
+bool add_from_environment(std::vector<std::string>& words, const Option& option) {
   const std::string name = in_environment(option);
   const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return;
+  if (value == nullptr) return false;
   const std::string text = value;
-  if (!is_flag(option)) return words.push_back(option.name + "=" + text);
-  if (text != "true" && text != "false") refuse("The environment", name, "must be true or false");
-  if (text == "true") words.push_back(option.name);
+  if (is_flag(option) && text != "true" && text != "false")
+    refuse("The environment", name, "must be true or false");
+  if (!is_flag(option))
+    words.push_back(option.name + "=" + text);
+  else if (text == "true")
+    words.push_back(option.name);
+  return true;
 }
 }  // namespace
 
@@ -115,13 +121,15 @@ std::vector<std::string> with_settings(const std::vector<std::string>& words, st
   const auto rest = words.begin() + static_cast<std::ptrdiff_t>(begin);
   std::vector<std::string> all{words.begin(), rest};
   std::vector<std::string> closer;  // wins over the file
+  std::set<std::string> decided;    // by it
   for (const auto& option : command.options())
-    if (option.name != kConfig && !is_given(words, option.name))
-      add_from_environment(closer, option);
+    if (option.name != kConfig && !is_given(words, option.name) &&
+        add_from_environment(closer, option))
+      decided.insert(option.name);
   if (const auto path = value_of(words, kConfig); !path.empty()) {
     for (auto& word : config_file_words(path, command)) {
       const std::string name = word.substr(0, word.find('='));
-      if (!is_given(words, name) && !is_given(closer, name)) all.push_back(std::move(word));
+      if (!is_given(words, name) && !decided.contains(name)) all.push_back(std::move(word));
     }
   }
   all.insert(all.end(), closer.begin(), closer.end());

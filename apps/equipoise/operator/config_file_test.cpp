@@ -59,6 +59,13 @@ TEST(ConfigFile, TheCommandLineWinsOverTheEnvironmentAndThatOverTheFile) {
       with_settings({"equipoise", "serve", "--port", "3", "--config", path}, 2, serve_command()),
       ElementsAre("equipoise", "serve", "--witness=http://127.0.0.1:1", "--address=127.0.0.2",
                   "--in-clear", "--port", "3", "--config", path));
+  // "false" is a word of the environment's, too.
+  std::ofstream(path) << "in-clear = true\n";
+  setenv("EQUIPOISE_IN_CLEAR", "false", 1);
+  EXPECT_THAT(
+      with_settings({"equipoise", "serve", "--config", path}, 2, serve_command()),
+      ElementsAre("equipoise", "serve", "--port=2", "--address=127.0.0.2", "--config", path));
+  std::ofstream(path) << "port = 1\naddress = \"::1\"\nwitness = \"http://127.0.0.1:1\"\n";
   setenv("EQUIPOISE_IN_CLEAR", "maybe", 1);
   EXPECT_THROW((void)with_settings({"equipoise", "serve"}, 2, serve_command()), Failure);
   for (const char* name : {"EQUIPOISE_PORT", "EQUIPOISE_ADDRESS", "EQUIPOISE_IN_CLEAR"})
