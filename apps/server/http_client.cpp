@@ -10,6 +10,7 @@
 #include <chrono>
 #include <optional>
 
+#include "apps/server/resolved.h"
 #include "apps/server/tls/stream.h"
 
 namespace eq::server {
@@ -97,10 +98,8 @@ class BeastClient final : public HttpClient {
     tcp::resolver resolver(io_);
     const auto where = resolver.resolve(address_.peer.host, address_.port, ec);
     if (ec) return fail("Cannot find the server", ec);
-    for (const auto& found : where)  // "localhost", as the machine's own table has it
-      if (address_.way == ServerAddress::Way::this_machine &&
-          !found.endpoint().address().is_loopback())
-        return fail("In clear only on this machine, not to", asio::error::access_denied);
+    if (!may_be_reached(address_, where))
+      return fail("In clear only on this machine, not to", asio::error::access_denied);
     auto& tcp_stream = stream_->next_layer();
     tcp_stream.expires_after(limit_);
     tcp_stream.async_connect(where, [&](beast::error_code e, const tcp::endpoint&) { ec = e; });

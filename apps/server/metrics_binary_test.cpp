@@ -1,8 +1,6 @@
 // What whoever scrapes a server sees of it.
-#include <set>
-#include <sstream>
-
 #include "apps/server/binary_fixture.h"
+#include "apps/server/test_series.h"
 
 namespace eq::server {
 namespace {
@@ -19,14 +17,6 @@ std::uint16_t port_after(const Program& program, const std::string& mark) {
     std::this_thread::sleep_for(milliseconds(20));
   }
   return 0;
-}
-
-std::set<std::string> series(const std::string& text) {
-  std::set<std::string> names;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);)
-    if (!line.starts_with('#')) names.insert(line.substr(0, line.rfind(' ')));
-  return names;
 }
 
 TEST_F(BinaryTest, NothingThatIsSentBecomesAMetric_SRV_17) {

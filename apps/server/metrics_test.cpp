@@ -3,24 +3,14 @@
 
 #include <gmock/gmock.h>
 
-#include <set>
-#include <sstream>
-
 #include "apps/server/http_client.h"
+#include "apps/server/test_series.h"
 
 namespace eq::server {
 namespace {
 using ::testing::HasSubstr;
 using wire::Code;
 using wire::Verb;
-
-std::set<std::string> series(const std::string& text) {
-  std::set<std::string> names;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);)
-    if (!line.starts_with('#')) names.insert(line.substr(0, line.rfind(' ')));
-  return names;
-}
 
 MetricsNow somewhen() {
   MetricsNow now;

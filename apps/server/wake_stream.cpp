@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "apps/server/resolved.h"
 #include "apps/server/tls/stream.h"
 
 namespace eq::server {
@@ -83,10 +84,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   beast::tcp_stream& tcp_layer() { return stream_.next_layer().next_layer(); }
 
   void connect(tcp::resolver::results_type found) {
-    for (const auto& where : found)  // as http_client.cpp has it
-      if (address_.way == ServerAddress::Way::this_machine &&
-          !where.endpoint().address().is_loopback())
-        return end();
+    if (!may_be_reached(address_, found)) return end();
     tcp_layer().async_connect(
         found, [self = shared_from_this()](beast::error_code ec, const tcp::endpoint&) {
           if (ec || self->ended_) return self->end();

@@ -293,6 +293,13 @@ void settle_aside(State& state, Environment& environment) {
   environment.keep();
 }
 
+/// What stays with the server is there under other numbers, or not at all.
+void begin_again(State& state) {
+  for (const LeftThere& l : std::exchange(state.left_there, {}))
+    state.untold.add(Dropped{l.conv, Err::missing});
+  state.mailbox_seq = 0;
+}
+
 /// And what stays with the server: asked for when its turn has come, or when there is room.
 Status settle_left_there(State& state, Environment& environment) {
   for (std::size_t i = 0; i < state.left_there.size();) {
@@ -303,7 +310,12 @@ Status settle_left_there(State& state, Environment& environment) {
       ++i;
       continue;
     }
-    const auto got = TRY(ask(state, environment, wire::MailboxFetch{l.seq - 1, 1}));
+    auto asked = ask(state, environment, wire::MailboxFetch{l.seq - 1, 1});
+    if (!asked.ok() && asked.error() == Err::refused) {  // it has lost its numbers since
+      begin_again(state);
+      return ok();
+    }
+    const wire::MailboxContents got = TRY(std::move(asked));
     const bool is_there = !got.deliveries.empty() && got.deliveries[0].seq == l.seq;
     // forgotten by the server after its time
     if (!is_there)
@@ -323,13 +335,6 @@ std::uint64_t arrived(const State& state) {
   return state.left_there.empty() ? state.mailbox_seq : state.left_there.front().seq - 1;
 }
 
-/// What stays with the server is there under other numbers, or not at all.
-void begin_again(State& state) {
-  for (const LeftThere& l : std::exchange(state.left_there, {}))
-    state.untold.add(Dropped{l.conv, Err::missing});
-  state.mailbox_seq = 0;
-}
-
 }  // namespace
 
 Status check_alone(const State& state) {
@@ -339,12 +344,7 @@ Status check_alone(const State& state) {
 
 Status sync(State& state, Environment& environment) {
   settle_aside(state, environment);
-  Status settled = settle_left_there(state, environment);
-  if (!settled.ok() && settled.error() == Err::refused) {
-    begin_again(state);  // it never gave these numbers, or has lost them
-    settled = ok();
-  }
-  TRY(std::move(settled));
+  TRY(settle_left_there(state, environment));
   wire::Pages pages(state.mailbox_seq);
   for (bool more = true; more;) {
     REQUIRE_OR(pages.ask(), Err::too_large);

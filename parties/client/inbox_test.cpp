@@ -76,6 +76,16 @@ TEST_F(CopiedHome, IsNoneWhenTheServiceHasLostItsNumbersAndFindsThemAgain_CLI_48
   EXPECT_EQ(journeys::texts(*ana, id), (journeys::Texts{"before", "after"}));
 }
 
+TEST_F(CopiedHome, IsNoneWhenWhatWasLeftWithTheServiceIsGoneWithItsNumbers_CLI_48) {
+  ana->state().left_there = {{5000, id, 100}};
+  ana->state().mailbox_seq = 5000;
+  ASSERT_TRUE(journeys::say(*ben, id, "after").ok());
+  ASSERT_TRUE(sync_original().ok());
+  EXPECT_TRUE(ana->state().left_there.empty());
+  EXPECT_EQ(journeys::dropped(ana->state().untold.tell()), std::vector{Err::missing});
+  EXPECT_EQ(journeys::texts(*ana, id), journeys::Texts{"after"});
+}
+
 /// A service that lies once stops nobody for good.
 TEST_F(CopiedHome, IsNoneOnceTheServiceSaysNoMoreThatItIs_CLI_48) {
   ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {

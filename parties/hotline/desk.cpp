@@ -98,8 +98,8 @@ const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::Veri
 Status take_in(State& state, Environment& environment) {
   const auto c = wire::clerk(state, environment);
   const auto desk = TRY(wire::read_desk(c, state.desk_seen));
+  if (desk.seen == state.desk_seen && state.undecided.empty()) return ok();
   for (const auto& letter : std::exchange(state.undecided, {})) settle(state, environment, letter);
-  if (desk.seen == state.desk_seen) return ok();
   for (std::size_t i = 0; i < desk.ignored; ++i) note(state, Ignored::unreadable, "");
   for (const auto& letter : desk.letters) settle(state, environment, letter);
   state.desk_seen = desk.seen;

@@ -15,8 +15,7 @@ const wire::Hotline* hotline_by_key(const wire::Realm& realm, const crypto::Veri
 /// of each hotline and kind, answers to our own, and letters about evaluation keys are kept until
 /// somebody works on them; what comes to nothing is noted with its reason (State::ignored).
 /// A dispute whose account nobody can look up now waits here.  Err::unavailable if the server does
-/// not answer at all: then the letters stay there.  Promises HOT-14,
-/// HOT-19.
+/// not answer at all: then the letters stay there.  Promises HOT-14, HOT-19.
 Status take_in(State& state, Environment& environment);
 
 }  // namespace eq::hotline

@@ -1,6 +1,7 @@
 #include "apps/equipoise/client/attachment_kind.h"
 
 #include <algorithm>
+#include <span>
 
 namespace eq::app {
 namespace {
@@ -105,6 +106,12 @@ bool is_drawing(View file) {
          (name[2] | 0x20) == 'g';
 }
 
+bool begins_with_one_of(View file, std::span<const std::string_view> beginnings) {
+  return std::ranges::any_of(beginnings, [&](std::string_view beginning) {
+    return text_at(file, 0, beginning.size()) == beginning;
+  });
+}
+
 bool begins_like_a_picture(View file) {
   constexpr std::string_view kBeginnings[] = {
       "\xff\xd8",          // JPEG
@@ -127,10 +134,7 @@ bool begins_like_a_picture(View file) {
   };
   if (text_at(file, 0, 4) == "RIFF" && text_at(file, 8, 4) == "WEBP") return true;
   return is_bitmap(file) || is_portable_any_map(file) || is_pcx(file) ||
-         is_still_in_a_container(file) || is_drawing(file) ||
-         std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
-           return text_at(file, 0, beginning.size()) == beginning;
-         });
+         is_still_in_a_container(file) || is_drawing(file) || begins_with_one_of(file, kBeginnings);
 }
 
 bool is_called_a_picture(const ForeignText& media_type) {
@@ -145,10 +149,7 @@ bool is_called_a_picture(const ForeignText& media_type) {
 bool begins_like_a_recording(View file) {
   constexpr std::string_view kBeginnings[] = {
       "\x1a\x45\xdf\xa3", "OggS", "RIFF", "fLaC", "ID3", "#!AMR", "\xff\xfb", "\xff\xf1", "G@"};
-  return text_at(file, 4, 4) == "ftyp" ||
-         std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
-           return text_at(file, 0, beginning.size()) == beginning;
-         });
+  return text_at(file, 4, 4) == "ftyp" || begins_with_one_of(file, kBeginnings);
 }
 
 AttachmentKind kind_of(View file, const ForeignText& media_type) {

@@ -20,11 +20,4 @@ std::string text_of(const moderator::Measure& measure);
 /// What a decision did ends with one that reverses it: a clause, or nothing.
 std::string ended_by(const std::vector<moderator::Decision>& all, const moderator::Decision& one);
 
-/// moderator cases, show.
-void add_reading(Command& moderator);
-/// moderator statement, verify-statement.
-void add_statements(Command& moderator);
-/// moderator decide.
-void add_deciding(Command& moderator);
-
 }  // namespace eq::app

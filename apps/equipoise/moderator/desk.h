@@ -45,5 +45,11 @@ T moderated(Result<T> r, const std::string& what) {
 moderator::ReviewerKey reviewer_key(const ModeratorOffice& desk, const std::string& file);
 
 Command reviewer_command();
+/// moderator cases, show.
+void add_reading(Command& moderator);
+/// moderator statement, verify-statement.
+void add_statements(Command& moderator);
+/// moderator decide.
+void add_deciding(Command& moderator);
 
 }  // namespace eq::app

@@ -3,8 +3,8 @@
 #include <sstream>
 #include <thread>
 
-#include "apps/equipoise/moderator/case_words.h"
 #include "apps/equipoise/moderator/commands.h"
+#include "apps/equipoise/moderator/desk.h"
 
 namespace eq::app {
 namespace {
