@@ -374,8 +374,8 @@ CHECKS = {
         ('if (!consistent(old, r))',
          'if (!consistent(old, r) && !without("witness_proof"))'),
     ],
-    'parties/auditor/audit.cpp': [
-        ('if (!order::lists_the_orders(t, *book_)) return', 'if (!without("listed_orders") && !order::lists_the_orders(t, *book_)) return'),
+    'parties/auditor/days.cpp': [
+        ('if (!order::lists_the_orders(t, what_.book)) return', 'if (!without("listed_orders") && !order::lists_the_orders(t, what_.book)) return'),
     ],
     'parties/auditor/times.cpp': [
         ('else if (!objected->by(order::window_over(', 'else if (!without("late_objection") && !objected->by(order::window_over('),
