@@ -62,6 +62,12 @@ void Report::row_against(std::string name, std::uint64_t size, std::optional<dou
   rows_.push_back({std::move(name), size, us, us / std::min(before, after), goal});
 }
 
+void Report::measured(std::string name, std::uint64_t size, double us, double yardstick_us,
+                      std::optional<double> goal) {
+  if (yardstick_us_ == 0) yardstick_us_ = yardstick_us;
+  rows_.push_back({std::move(name), size, us, us / yardstick_us, goal});
+}
+
 void Report::figure(std::string name, std::uint64_t size, double value,
                     std::optional<double> goal) {
   rows_.push_back({std::move(name), size, 0, value, goal});
