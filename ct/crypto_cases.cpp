@@ -9,6 +9,7 @@
 #include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
 #include "eq/crypto/two_products.h"
+#include "eq/crypto/vrf.h"
 #include "eq/crypto/x25519.h"
 
 namespace eq::ct {
@@ -116,6 +117,13 @@ void products() {
   EQ_ASSERT(is_secret(two_products_of_secret(x, hidden, y, base).bytes()));
 }
 
+void vrf() {
+  SecretRandom rng(11);
+  const auto key = VrfKey::generate(rng);
+  EQ_ASSERT(is_secret(key.evaluate(view("input"))));
+  EQ_ASSERT(is_secret(key.prove(view("input")).proof));
+}
+
 }  // namespace
 
 std::vector<Case> crypto_cases() {
@@ -133,7 +141,8 @@ std::vector<Case> crypto_cases() {
           {"HPKE, X25519", hpke_case(Kem::dhkem_x25519, Aead::chacha20_poly1305)},
           {"HPKE, P-256", hpke_case(Kem::dhkem_p256, Aead::aes_128_gcm)},
           {"ristretto255 scalars and products", ristretto},
-          {"products of public and of secret points", products}};
+          {"products of public and of secret points", products},
+          {"VRF: output and proof", vrf}};
 }
 
 }  // namespace eq::ct
