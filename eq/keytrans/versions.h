@@ -75,8 +75,8 @@ struct Known {
   crypto::Digest root{};
 };
 
-/// The epoch in which the version came.  Err::forged unless `look_up` shows the newest record of that
-/// account.  Promises KTR-3.
+/// The epoch in which the version came.  Err::forged unless `look_up` shows the newest record of
+/// that account.  Promises KTR-3.
 Result<std::uint32_t> verify_newest(const Known& known, const AccountId& account,
                                     const LookUp& look_up);
 /// Err::forged unless the account has no record at all.  Promises KTR-3.
