@@ -13,41 +13,42 @@ namespace {
 /// as uniform, and a million VRF outputs take minutes.
 class Filled {
  public:
-  explicit Filled(std::size_t accounts) : tree_(nodes_, {}) {
-    fill(accounts);
-    directory_.emplace(keys_, nodes_, Epoch{1, tree_.root(), empty_root(), accounts}, tree_.top());
+  explicit Filled(std::size_t accounts) {
+    Tree tree(nodes_, {});
+    EQ_ASSERT(tree.grow(drawn(accounts, 1)).ok());
+    directory_.emplace(keys_, nodes_, Epoch{1, tree.root(), empty_root(), accounts}, tree.top());
     for (Version v = 1; v <= 3; ++v) {
       ana_.version = v;
       EQ_ASSERT(directory_->publish({ana_}).ok());
     }
-  }
-  void fill(std::size_t n) {
-    std::vector<Leaf> leaves(n);
-    for (Leaf& l : leaves) l = {rng_.array<32>(), rng_.array<32>(), 1};
-    EQ_ASSERT(tree_.grow(std::move(leaves)).ok());
   }
   Known known() const { return directory_->known(); }
   LookUp look_up() const { return directory_->look_up(ana_).take(); }
   OwnerCheck owner_check() const { return directory_->owner_check(ana_.account, 3).take(); }
   const AccountId& ana() const { return ana_.account; }
 
-  /// An epoch of so many changes, as an auditor gets it.
+  /// An epoch of so many changes, as an auditor gets it.  The last thing that is asked.
   struct Change {
     Epoch before, after;
     Growth growth;
   };
   Change change(std::size_t n) {
-    const auto from = tree_.root();
-    std::vector<Leaf> leaves(n);
-    for (Leaf& l : leaves) l = {rng_.array<32>(), rng_.array<32>(), 2};
-    Growth growth = tree_.grow(std::move(leaves)).take();
-    return {{1, from, {}, 0}, {2, tree_.root(), from, n}, std::move(growth)};
+    const Epoch before = directory_->epoch();
+    Tree tree(nodes_, directory_->top());
+    Growth growth = tree.grow(drawn(n, before.number + 1)).take();
+    const Epoch after{before.number + 1, tree.root(), before.root, before.leaves + n};
+    return {before, after, std::move(growth)};
   }
 
  private:
+  std::vector<Leaf> drawn(std::size_t n, std::uint32_t epoch) {
+    std::vector<Leaf> leaves(n);
+    for (Leaf& l : leaves) l = {rng_.array<32>(), rng_.array<32>(), epoch};
+    return leaves;
+  }
+
   eq::testing::SeededRandom rng_{20261130};
   MemoryNodes nodes_;
-  Tree tree_;
   DirectoryKeys keys_ = DirectoryKeys::generate(rng_);
   std::optional<Directory> directory_;
   Entry ana_{AccountId{rng_.array<32>()}, 1, Bytes(300, 7)};
