@@ -27,8 +27,9 @@ struct Entry {
 class Directory {
  public:
   /// @param epoch  the last one, or before_all()   @param top  of its tree
-  Directory(const DirectoryKeys& keys, NodeStore& store, Epoch epoch, std::optional<Child> top)
-      : keys_(keys), tree_(store, std::move(top)), epoch_(std::move(epoch)) {}
+  Directory(const DirectoryKeys& keys, NodeStore& store, const Epoch& epoch,
+            const std::optional<Child>& top)
+      : keys_(keys), tree_(store, top), epoch_(epoch) {}
 
   const Epoch& epoch() const { return epoch_; }
   const std::optional<Child>& top() const { return tree_.top(); }

@@ -86,11 +86,11 @@ Result<Child> Tree::insert(const Child& at, std::span<const Leaf> leaves, Growth
     Child below = TRY(insert(at, goes_right ? right : left, growth));
     Child beside = TRY(build(goes_right ? left : right));
     if (goes_right) std::swap(below, beside);
-    return join(bits, std::move(below), std::move(beside));
+    return join(bits, below, beside);
   }
   const Kept kept = TRY(inner_at(store_, at.prefix));
-  Child a = TRY(insert(kept.left, left, growth));
-  return join(bits, std::move(a), TRY(insert(kept.right, right, growth)));
+  const Child first = TRY(insert(kept.left, left, growth));
+  return join(bits, first, TRY(insert(kept.right, right, growth)));
 }
 
 Result<Child> Tree::build(std::span<const Leaf> leaves) {
@@ -101,14 +101,14 @@ Result<Child> Tree::build(std::span<const Leaf> leaves) {
   }
   const std::uint16_t bits = common_bits(leaves.front().label, leaves.back().label);
   const std::size_t n = split(leaves, bits);
-  Child left = TRY(build(leaves.first(n)));
-  return join(bits, std::move(left), TRY(build(leaves.subspan(n))));
+  const Child left = TRY(build(leaves.first(n)));
+  return join(bits, left, TRY(build(leaves.subspan(n))));
 }
 
 /// The inner node over two children.
-Result<Child> Tree::join(std::uint16_t bits, Child left, Child right) {
+Result<Child> Tree::join(std::uint16_t bits, const Child& left, const Child& right) {
   const Prefix prefix = prefix_of(left.prefix.label, bits);
-  const Kept kept{std::move(left), std::move(right)};
+  const Kept kept{left, right};
   TRY(store_.put(prefix, encode(kept)));
   return Child{prefix, hash_of(inner_of(prefix, kept))};
 }

@@ -35,7 +35,7 @@ struct Place {
 class Tree {
  public:
   /// @param top  of the tree as it is; none for a tree without leaves
-  Tree(NodeStore& store, std::optional<Child> top) : store_(store), top_(std::move(top)) {}
+  Tree(NodeStore& store, const std::optional<Child>& top) : store_(store), top_(top) {}
 
   crypto::Digest root() const { return top_ ? top_->hash : empty_root(); }
   const std::optional<Child>& top() const { return top_; }
@@ -59,7 +59,7 @@ class Tree {
   Result<End> descend(const Label& label) const;
   Result<Child> insert(const Child& at, std::span<const Leaf> leaves, Growth& growth);
   Result<Child> build(std::span<const Leaf> leaves);
-  Result<Child> join(std::uint16_t bits, Child a, Child b);
+  Result<Child> join(std::uint16_t bits, const Child& left, const Child& right);
   Status keep_whole(const Child& child, Growth& growth) const;
 
   NodeStore& store_;
