@@ -19,13 +19,21 @@ constexpr Array<crypto::kAeadNonceSize> kNonce{};
 constexpr std::size_t kSealedKeySize = 32 + crypto::kAeadTagSize;
 /// Both hashes, device, signature, a length, and the derivative padded to its limit.
 constexpr std::size_t kInnerSize = 32 + 32 + 32 + 64 + 2 + kDerivativeMax;
-constexpr std::string_view kInnerLabel = "eqp voucher inner v2";
+constexpr std::string_view kInnerLabel = "eqp voucher inner v3";
 
 Bytes signed_text(const Inner& inner, View context) {
   return concat({view(kInnerLabel), crypto::sha256(context), inner.hash.bytes, inner.second.bytes,
                  crypto::sha256(inner.derivative)});
 }
-constexpr std::size_t kSealedInnerSize = kInnerSize + crypto::kAeadTagSize;
+/// Before the sealed text: drawn for this voucher alone.
+constexpr std::size_t kFreshSize = 32;
+constexpr std::size_t kSealedInnerSize = kFreshSize + kInnerSize + crypto::kAeadTagSize;
+
+/// A copy of a home has the same account key and counts on from the same number, so neither may
+/// decide a key that seals once: only what was drawn does.
+Secret<32> inner_key(const AccountKey& account_key, View fresh, View context) {
+  return crypto::hkdf<32>(fresh, account_key.reveal(kWhy), concat({view(kInnerLabel), context}));
+}
 
 Secret<32> probe_key(const Point& s, View q) {
   return Secret<32>(crypto::sha256({view("eqp voucher probe v1"), s.bytes(), q}));
@@ -157,13 +165,13 @@ Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inn
 
   const auto account_key = synthetic ? rng.secret<32>() : curves.key();
   const auto text = inner_text(inner);
-  const auto inner_key =
-      crypto::hkdf<32>({}, account_key.reveal(kWhy), concat({view(kInnerLabel), context}));
+  const auto fresh = rng.array<kFreshSize>();
   const Bytes sealed_inner =
-      crypto::aead_seal(kAead, inner_key.reveal(kWhy), kNonce, context, text.reveal(kWhy));
+      crypto::aead_seal(kAead, inner_key(account_key, fresh, context).reveal(kWhy), kNonce, context,
+                        text.reveal(kWhy));
   const auto share = encode_share(synthetic ? curves.dummy_of(inner.hash.bytes)
                                             : curves.share_of(inner.hash.bytes));
-  const SecretBytes outer(concat({share.reveal(kWhy), sealed_inner}));
+  const SecretBytes outer(concat({share.reveal(kWhy), fresh, sealed_inner}));
   v.outer = crypto::aead_seal(kAead, outer_key.reveal(kWhy), kNonce, context, outer.reveal(kWhy));
   made.stub.elements = v.elements;
   if (!synthetic) made.stub.expected = expected;
@@ -194,10 +202,10 @@ Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher,
 }
 
 Result<Inner> open_inner(const OpenedVoucher& voucher, const AccountKey& key, View context) {
-  const auto inner_key =
-      crypto::hkdf<32>({}, key.reveal(kWhy), concat({view(kInnerLabel), context}));
-  const SecretBytes text(
-      TRY(crypto::aead_open(kAead, inner_key.reveal(kWhy), kNonce, context, voucher.inner)));
+  REQUIRE_OR(voucher.inner.size() == kSealedInnerSize, Err::malformed);
+  const View inner(voucher.inner), fresh = inner.first(kFreshSize);
+  const SecretBytes text(TRY(crypto::aead_open(kAead, inner_key(key, fresh, context).reveal(kWhy),
+                                               kNonce, context, inner.subspan(kFreshSize))));
   return parse_inner(text.reveal(kWhy));
 }
 

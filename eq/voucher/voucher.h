@@ -6,7 +6,8 @@
 // If the row at that slot is the row of v, then S = alpha Q.  If it is not, S is uniform and
 // independent of all that the holders of alpha and the service together know (Naor, Reingold 1997).
 // One key under each S seals the outer part: a share of the account's curves and the inner part,
-// which the account's key seals.  Every picture makes the same bytes in number and form.
+// which the account's key and 32 fresh bytes seal.  Every picture makes the same bytes in number
+// and form.
 #pragma once
 
 #include "eq/crypto/sign.h"
@@ -41,7 +42,7 @@ struct Inner {
   phash::Hash second;
   Bytes derivative;
   crypto::VerifyKey device;
-  // over "eqp voucher inner v2" || SHA-256(context) || hash || second || SHA-256(derivative)
+  // over "eqp voucher inner v3" || SHA-256(context) || hash || second || SHA-256(derivative)
   crypto::Signature signature{};
   EQ_FIELDS(hash, second, derivative, device, signature)
 };
@@ -82,7 +83,7 @@ std::vector<phash::Token> probes_of(const phash::Fingerprint& picture,
 ///     Err::too_large
 /// @param context  what the voucher is bound to: account, list, number; the opener must know it
 /// @return Err::malformed for a table that is not the one of the terms in some row.
-/// Promises VOU-6, VOU-7.  Which slots are read depends on the picture; scalars are constant-time.
+/// Promises VOU-6, VOU-7, VOU-14.  Slots read depend on the picture; constant-time in scalars.
 Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inner& inner,
                                  const Table& table, const Terms& terms,
                                  const AccountCurves& curves, View context, Random& rng);
@@ -90,7 +91,7 @@ Result<MadeVoucher> make_voucher(std::span<const phash::Token> probes, const Inn
 /// The outer part of an opened voucher.
 struct OpenedVoucher {
   Share share;
-  Bytes inner;  // sealed under the account's key
+  Bytes inner;  // what was drawn for it, and what is sealed under the account's key and that
 };
 
 /// The service's attempt, with alpha Q of each element from the holders (holders.h).
@@ -100,7 +101,7 @@ Result<std::optional<OpenedVoucher>> try_open(const Voucher& voucher,
                                               std::span<const crypto::Point> evaluated,
                                               const CurveParams& params, View context);
 
-/// @return Err::forged unless this key sealed it for this context.
+/// @return Err::forged unless this key sealed it for this context; Err::malformed for another size.
 Result<Inner> open_inner(const OpenedVoucher& voucher, const AccountKey& key, View context);
 
 }  // namespace eq::voucher

@@ -145,6 +145,27 @@ TEST_F(World, AVoucherMovedToAnotherContextDoesNotOpen_VOU_6) {
   EXPECT_EQ(try_open(v, holders.all(points), terms.curves, view("ben 1")).error(), Err::malformed);
 }
 
+/// What the account's own key alone seals, of a voucher that a holder of all keys opened.
+Bytes sealed_text(const OpenedVoucher& opened) {
+  constexpr std::size_t kFresh = 32;
+  return {opened.inner.begin() + kFresh, opened.inner.end()};
+}
+
+/// A stream cipher under one key twice gives the difference of its two texts to anybody.
+TEST_F(World, TwoHomesThatUseOneNumberShareNoKey_VOU_14) {
+  const auto one = attempt(voucher_of(listed[0])), other = attempt(voucher_of(listed[0]));
+  ASSERT_TRUE(one && other);
+  EXPECT_EQ(open_inner(*one, curves().key(), view("ana 1"))->hash, listed[0].hash);
+  EXPECT_EQ(open_inner(*other, curves().key(), view("ana 1"))->hash, listed[0].hash);
+  EXPECT_NE(sealed_text(*one), sealed_text(*other)) << "the same text in the same context";
+
+  auto moved = *one;  // what was drawn for the one opens nothing of the other
+  std::copy_n(other->inner.begin(), 32, moved.inner.begin());
+  EXPECT_EQ(open_inner(moved, curves().key(), view("ana 1")).error(), Err::forged);
+  moved.inner.pop_back();
+  EXPECT_EQ(open_inner(moved, curves().key(), view("ana 1")).error(), Err::malformed);
+}
+
 TEST_F(World, BelowTheThresholdAnOpenedVoucherRevealsNothingMore_VOU_10) {
   std::vector<Matched> some;
   for (std::uint32_t i = 0; i < terms.curves.threshold; i++) some.push_back(matched(listed[i], i));
