@@ -64,7 +64,9 @@ void Service::cosign(wire::LogName log) {
     const auto request = platform_->witness_request(log, off_by(now, ahead_ms));
     if (!request.ok() || !*request) return;
     const auto reply = ask_witness(**request);
-    if (platform_->witness_reply(log, **request, reply.status, reply.body).ok()) return;
+    if (platform_->witness_reply(log, **request, reply.status, reply.body, off_by(now, ahead_ms))
+            .ok())
+      return;
   }
 }
 

@@ -71,7 +71,7 @@ bool Cosigner::round(wire::LogName log) {
       return false;
     }
     const auto taken = engine_.run([&](platform::Platform& platform) {
-      return platform.witness_reply(log, *request, reply->status, to_string(reply->body));
+      return platform.witness_reply(log, *request, reply->status, to_string(reply->body), clock_());
     });
     if (!taken) return false;
     if (taken->ok()) {
@@ -80,7 +80,12 @@ bool Cosigner::round(wire::LogName log) {
       return true;
     }
     if (taken->error() != Err::stale) {
-      if (!complained_)
+      if (!complained_ && reply->status == 200)
+        spdlog::error(
+            "the witness's word for the {} log is not taken ({}): it is of another key, or dated "
+            "after this machine's clock; `equipoise server doctor` compares the clocks",
+            to_text(log), to_text(taken->error()));
+      else if (!complained_)
         spdlog::error("the witness refuses the {} log (status {})", to_text(log), reply->status);
       complained_ = true;
       return false;

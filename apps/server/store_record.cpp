@@ -10,17 +10,12 @@ using wire::LogName;
 
 constexpr LogName kLogs[] = {LogName::orders, LogName::epochs};
 
-/// By then every cosignature is old, so that the platform shows its newest checkpoint, whether or
-/// not a witness has seen it.
-constexpr Time kLongAfter = start_of(kLastDay);
-
-/// The head that the store signed last.  Platform reads the log's right edge for it and compares.
+/// The head that the store signed last, whatever a witness said of it.
 Result<tlog::Head> signed_head(const platform::Platform& platform, LogName log) {
-  const auto request = TRY(platform.witness_request(log, kLongAfter));
-  if (!request) return tlog::Head{0, tlog::empty_root()};
-  const auto asked = TRY(tlog::AddCheckpoint::parse(*request));
+  const auto note = TRY(platform.signed_checkpoint(log));
+  if (!note) return tlog::Head{0, tlog::empty_root()};
   const auto policy = TRY(wire::log_policy(platform.realm(), log));
-  return TRY(tlog::VerifiedCheckpoint::verify(asked.checkpoint, policy.log)).head();
+  return TRY(tlog::VerifiedCheckpoint::verify(*note, policy.log)).head();
 }
 
 Result<tlog::Head> replay(const platform::Platform& platform, LogName log) {

@@ -150,8 +150,28 @@ Result<std::optional<std::string>> Platform::witness_request(LogName log, Time n
   return std::optional(TRY(open.witness_request(row.witness_size, row.signed_note)));
 }
 
+Result<std::optional<std::string>> Platform::signed_checkpoint(LogName log) const {
+  Tiles tiles(store_, log);
+  TRY(tlog::Log::open(tiles));
+  const HeadRow row = TRY(tiles.head_row());
+  return row.size == 0 ? std::optional<std::string>() : std::optional(row.signed_note);
+}
+
+namespace {
+/// The checkpoint that this request asked about, as the witness signed it: its readers' rules for
+/// its date are ours, for one that nobody takes must not stand in the place of one that they do.
+Result<tlog::CosignedCheckpoint> cosigned_now(const std::string& request, std::string_view body,
+                                              const tlog::Policy& policy, Time now) {
+  const auto asked = TRY(tlog::AddCheckpoint::parse(request));
+  const auto note = TRY(tlog::attach_cosignatures(asked.checkpoint, body, policy.witnesses));
+  auto cosigned = TRY(tlog::CosignedCheckpoint::verify(note, policy));
+  REQUIRE_OR(!cosigned.newest_at().from(now + kClockSlack_ms + 1), Err::refused);
+  return cosigned;
+}
+}  // namespace
+
 Status Platform::witness_reply(LogName log, const std::string& request, int status,
-                               std::string_view body) {
+                               std::string_view body, Time now) {
   Tiles tiles(store_, log);
   HeadRow row = TRY(tiles.head_row());
   if (status == 409) {
@@ -160,15 +180,12 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
     REQUIRE_OR(row.witness_size <= row.size, Err::refused);
   } else {
     REQUIRE_OR(status == 200, Err::refused);
-    const auto witness = TRY(tlog::WitnessKey::parse(realm_.witness));
-    const auto asked = TRY(tlog::AddCheckpoint::parse(request));
-    const auto key = keys_.log_signer(log).verify_key();
-    const auto checkpoint = TRY(tlog::VerifiedCheckpoint::verify(asked.checkpoint, key));
-    const auto cosigned = TRY(tlog::attach_cosignatures(asked.checkpoint, body, {&witness, 1}));
-    REQUIRE_OR(checkpoint.size() >= row.published_size && checkpoint.size() <= row.size,
-               Err::stale);
-    row.published_note = cosigned;
-    row.published_size = row.witness_size = checkpoint.size();
+    const tlog::Policy policy{
+        keys_.log_signer(log).verify_key(), {TRY(tlog::WitnessKey::parse(realm_.witness))}, 1};
+    const auto cosigned = TRY(cosigned_now(request, body, policy, now));
+    REQUIRE_OR(cosigned.size() >= row.published_size && cosigned.size() <= row.size, Err::stale);
+    row.published_note = cosigned.checkpoint().note().to_text();
+    row.published_size = row.witness_size = cosigned.size();
   }
   TRY(store_.begin_step());
   auto saved = tiles.save(row);

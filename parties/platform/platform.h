@@ -101,10 +101,14 @@ class Platform {
   /// not too long ago for readers to find it fresh (eq/tlog/fresh.h).
   Result<std::optional<std::string>> witness_request(wire::LogName log, Time now) const;
   /// Take the witness's answer and publish the cosigned checkpoint.  For a 409 the size it names is
-  /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature.
+  /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature; Err::refused
+  /// for one from more than kClockSlack_ms in the future, which its readers would not take either.
   /// @param request  what witness_request() gave and the witness answered
   Status witness_reply(wire::LogName log, const std::string& request, int status,
-                       std::string_view body);
+                       std::string_view body, Time now);
+  /// The log's newest head under its own signature, whoever has cosigned it; nullopt while the log
+  /// is empty.  Err::forged if the right edge of its tiles is not of that head.
+  Result<std::optional<std::string>> signed_checkpoint(wire::LogName log) const;
 
   /// Log the day keys of days to come.  Nothing else: whatever the clock says by mistake, nothing
   /// is sealed, ended or forgotten by it.

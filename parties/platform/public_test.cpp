@@ -120,12 +120,54 @@ TEST_F(PlatformLogs, AnUnpublishedLogStaysUnpublishedUntilTheWitnessSigned_PLT_1
             Code::ok);
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
   const auto request = **platform->witness_request(LogName::orders, now);
-  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 403, "").error(), Err::refused);
+  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 403, "", now).error(), Err::refused);
   EXPECT_FALSE(
-      platform->witness_reply(LogName::orders, request, 200, "— witness.example AAAA\n").ok());
+      platform->witness_reply(LogName::orders, request, 200, "— witness.example AAAA\n", now).ok());
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::unknown);
   cosign_all();
   EXPECT_EQ(platform->get("/log/orders/checkpoint").code, Code::ok);
+}
+
+/// A witness that lies, or whose clock is wrong.
+TEST_F(PlatformLogs, AWitnessThatDatesItsWordIntoTheFutureHasNoEffect_PLT_10) {
+  const auto append = [&](std::uint8_t i) {
+    EXPECT_EQ(
+        code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})),
+        Code::ok);
+  };
+  append(0);
+  cosign_all();
+  append(1);
+  const auto published = [&] { return platform->get("/log/orders/checkpoint").body; };
+  const Bytes before = published();
+  const auto request = **platform->witness_request(LogName::orders, now);
+  const auto note = tlog::Note::parse(tlog::AddCheckpoint::parse(request)->checkpoint).take();
+  const tlog::WitnessSigner witness(world->witness.verify_key().name, world->witness.key().clone());
+  const auto told_at = [&](Time at) {
+    return platform->witness_reply(LogName::orders, request, 200,
+                                   tlog::cosign(note.text, witness, at).text(), now);
+  };
+  for (const Time at : {now + kClockSlack_ms + kSecond_ms, start_of(kLastDay)}) {
+    EXPECT_EQ(told_at(at).error(), Err::refused);
+    EXPECT_EQ(published(), before);
+    EXPECT_EQ(*platform->witness_request(LogName::orders, now), request) << "asked again";
+  }
+  EXPECT_TRUE(told_at(now + kClockSlack_ms).ok());
+  EXPECT_NE(published(), before);
+}
+
+TEST_F(PlatformLogs, TheNewestHeadIsReadWithoutAWitness_PLT_10) {
+  EXPECT_EQ(*platform->signed_checkpoint(LogName::orders), std::nullopt) << "of no entry";
+  for (std::uint8_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(
+        code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {i}})),
+        Code::ok);
+    if (i == 0) cosign_all();
+  }
+  const auto log = *tlog::LogKey::parse(world->realm.orders_log);
+  EXPECT_EQ(
+      tlog::VerifiedCheckpoint::verify(**platform->signed_checkpoint(LogName::orders), log)->size(),
+      2u);
 }
 
 TEST_F(PlatformLogs, AWitnessThatIsBehindIsAskedFromWhereItStands_PLT_10) {
@@ -138,9 +180,10 @@ TEST_F(PlatformLogs, AWitnessThatIsBehindIsAskedFromWhereItStands_PLT_10) {
       code_as(world->court.key, append_of(wire::KeyEvent{world->court.org.name, "test", {9}})),
       Code::ok);
   const auto request = **platform->witness_request(LogName::orders, now);
-  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "2\n").error(), Err::stale);
+  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "2\n", now).error(), Err::stale);
   EXPECT_TRUE((*platform->witness_request(LogName::orders, now))->starts_with("old 2\n"));
-  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "900\n").error(), Err::refused)
+  EXPECT_EQ(platform->witness_reply(LogName::orders, request, 409, "900\n", now).error(),
+            Err::refused)
       << "a witness that saw more than there is: this store went back in time";
 }
 

@@ -101,7 +101,8 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
       const auto step = witness.add_checkpoint(record, **request, now);
       if (step.persist) record = step.persist;
       ASSERT_EQ(step.reply.status, 200) << step.reply.body;
-      ASSERT_TRUE(platform->witness_reply(log, **request, step.reply.status, step.reply.body).ok());
+      ASSERT_TRUE(
+          platform->witness_reply(log, **request, step.reply.status, step.reply.body, now).ok());
     }
   }
 
