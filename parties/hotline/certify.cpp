@@ -116,11 +116,27 @@ Result<Countersignature> answer_to(State& state, Environment& environment, const
   return answer;
 }
 
-/// Then a version that holds nothing is what both mean.
 bool we_withdrew_all(const State& state, const Proposal& p) {
   return std::ranges::all_of(p.entries, [&](const list::CertifiedEntry& e) {
     return state.of(p.kind).withdrawn.contains(e.entry.hash);
   });
+}
+
+/// Whether each entry of the published list was withdrawn, by one of us, or has expired.
+bool says_why_all_is_gone(const ListState& l, const Proposal& p) {
+  return std::ranges::all_of(l.entries, [&](const list::CertifiedEntry& e) {
+    return l.withdrawn.contains(e.entry.hash) || e.entry.expires <= p.issued ||
+           std::ranges::find(p.removed, list::name_of(e.entry), &list::Removal::entry) !=
+               p.removed.end();
+  });
+}
+
+/// Why no version that holds nothing is signed: it stands only where both mean it.
+std::optional<Ignored> fault_of_empty(const State& state, const Proposal& p,
+                                      const std::optional<Published>& current) {
+  if (!we_withdrew_all(state, p)) return Ignored::nothing_held;
+  if (!current || !says_why_all_is_gone(state.of(p.kind), p)) return Ignored::empties_list;
+  return std::nullopt;
 }
 
 /// Answers one proposal, or says why not.  An error is of the line to the server: then the letter
@@ -139,7 +155,8 @@ Status countersign(State& state, Environment& environment, const ProposalReceive
   if (!made.ok() && (made.error() == Err::unavailable || made.error() == Err::exhausted))
     return made.error();
   if (!made.ok()) return ignore(Ignored::unsound);
-  if (made->entries.empty() && !we_withdrew_all(state, p)) return ignore(Ignored::nothing_held);
+  if (made->entries.empty())
+    if (const auto fault = fault_of_empty(state, p, current)) return ignore(*fault);
   Countersignature answer = std::move(made).take();
   if (!note_countersigned(state, answer.head, environment.now).ok())
     return ignore(Ignored::another_signed);

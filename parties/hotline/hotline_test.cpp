@@ -77,6 +77,32 @@ TEST(Hotline, WhoHoldsNoCopyOfAnyEntrySignsNoEmptyList_HOT_2) {
   EXPECT_EQ(emptied->entries, 0u);
 }
 
+/// `list propose` refuses both; a proposer can write the letter itself.
+TEST(Hotline, NobodySignsAListOfNothingThatNothingExplains_HOT_2) {
+  World w;
+  auto h = w.environment();
+  const Terms terms{kKind, {{"*", list::Mode::warn_user_only, {}}}, 30, {}};
+  const auto why = [&](bool says_what_went) {
+    // as a program that forgets what it holds
+    auto hostile = *State::load(w.nl.save());
+    hostile.holdings.clear();
+    hostile.of(kKind).entries.clear();
+    if (!says_what_went) hostile.of(kKind).removals.clear();
+    EXPECT_TRUE(propose(hostile, h, "Point", terms).ok());
+    const auto out = certify(w.fr, h);
+    EXPECT_TRUE(out.ok());
+    return out->ignored.empty() ? std::nullopt : std::optional(out->ignored.at(0).why);
+  };
+  EXPECT_EQ(why(true), Ignored::empties_list) << "a first version";
+  w.hold(w.nl, print_of(1));
+  w.hold(w.fr, other_copy(1));
+  ASSERT_TRUE(w.whole_round().ok()) << "it stands in the way of nothing";
+  EXPECT_EQ(why(true), Ignored::empties_list) << "what is published would be gone unsaid";
+  ASSERT_TRUE(withdraw(w.nl, kKind, print_of(1).hash, list::Reason::withdrawn, w.now).ok());
+  EXPECT_EQ(why(false), Ignored::empties_list);
+  EXPECT_EQ(why(true), std::nullopt) << "one withdrew it and says so: it is gone for both";
+}
+
 TEST(Hotline, ALowQualityPictureIsNotTakenIn_HOT_1) {
   World w;
   EXPECT_EQ(err(add(w.nl, copy_of(print_of({300, 300, phash::Channels::grey, Bytes(90000, 9)})),
@@ -485,6 +511,12 @@ TEST(Hotline, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_HOT_19) {
   World w;
   auto h = w.environment();
   constexpr auto kOther = list::Kind::terrorism;
+  auto other = w.drill();
+  other.kind = kOther;
+  for (State* state : {&w.nl, &w.fr}) {
+    w.hold(*state, print_of(1));
+    ASSERT_TRUE(add(*state, copy_of(print_of(2)), Turns::all, other).ok());
+  }
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   ASSERT_TRUE(propose(w.nl, h, "Point", {kOther, {}, 30, {}}).ok());
   EXPECT_EQ(certify(w.fr, h)->done.size(), 2u);

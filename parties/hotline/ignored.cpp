@@ -41,6 +41,9 @@ std::string_view to_text(Ignored why) {
              "add copies, then it must be proposed anew";
     case Ignored::undelivered:
       return "the server did not take the answer; it must be proposed anew";
+    case Ignored::empties_list:
+      return "it would leave a list that holds nothing, and does not say that all of the published "
+             "list was withdrawn; ask that hotline what it means";
   }
   return "";
 }

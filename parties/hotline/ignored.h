@@ -27,8 +27,9 @@ enum class Ignored : std::uint8_t {
   unsound,         // its entries or parts do not hold
   nothing_held,    // we hold a copy of none of its entries: nothing would be left
   undelivered,     // the service did not take our answer
+  empties_list,    // nothing would be left, and not all that is published was withdrawn
 };
-constexpr bool is_valid(Ignored why) { return why <= Ignored::undelivered; }
+constexpr bool is_valid(Ignored why) { return why <= Ignored::empties_list; }
 /// A clause that goes on after "a letter of X: ".
 std::string_view to_text(Ignored why);
 
