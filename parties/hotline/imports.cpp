@@ -1,8 +1,9 @@
 #include "parties/hotline/imports.h"
 
 #include <algorithm>
+#include <set>
 
-#include "eq/phash/distance.h"
+#include "parties/hotline/near.h"
 
 namespace eq::hotline {
 namespace {
@@ -14,19 +15,27 @@ Time expiry_of(const Offer& o, Time now) {
 
 Copy copy_of(const Offer& o) { return {o.quality, {{o.hash, o.middle}}}; }
 
-/// What was withdrawn of this picture, as near as alike() takes two for one, and whichever list it
-/// stood on: another file of it, or another kind, is no second look.
-std::optional<phash::Hash> withdrawn_like(const State& state, const phash::Hash& hash) {
-  std::optional<phash::Hash> nearest;
+std::vector<phash::Hash> hashes_held(const State& state) {
+  std::vector<phash::Hash> all;
+  for (const auto& [hash, holding] : state.holdings) all.push_back(hash);
+  return all;
+}
+/// Whichever list it stood on: another file of the picture, or another kind, is no second look.
+std::vector<phash::Hash> hashes_withdrawn(const State& state) {
+  std::set<phash::Hash> all;
   for (const auto kind : list::kKinds)
-    for (const auto& [gone, when] : state.of(kind).withdrawn)
-      if (const int d = phash::distance(gone, hash);
-          d <= list::kCopyDistanceMax && (!nearest || d < phash::distance(*nearest, hash)))
-        nearest = gone;
-  return nearest;
+    for (const auto& [gone, when] : state.of(kind).withdrawn) all.insert(gone);
+  return {all.begin(), all.end()};
 }
 
-Judgement judge(const State& state, list::Kind kind, const Offer& o, Time now) {
+/// What is known here, by its looks: lines and holdings are many, and each line asks.
+struct Looks {
+  Near held, withdrawn;
+  explicit Looks(const State& state)
+      : held(hashes_held(state)), withdrawn(hashes_withdrawn(state)) {}
+};
+
+Judgement judge(const State& state, const Looks& looks, list::Kind kind, const Offer& o, Time now) {
   const Time expires = expiry_of(o, now);
   if (o.assessed > now) return {Judged::from_future, {}};
   if (o.assessed + list::kEntryLife_ms < expires) return {Judged::too_long, {}};
@@ -42,13 +51,15 @@ Judgement judge(const State& state, list::Kind kind, const Offer& o, Time now) {
     const bool again = o.if_held == IfHeld::renewed && own->second.assessed < o.assessed;
     return {again ? Judged::renewed : Judged::held, {}};
   }
-  if (const auto gone = withdrawn_like(state, o.hash))
-    return {Judged::withdrawn_here, *gone == o.hash ? std::nullopt : gone};
+  if (const auto gone = looks.withdrawn.to(o.hash); !gone.empty())
+    return {Judged::withdrawn_here,
+            gone.front() == o.hash ? std::nullopt : std::optional(gone.front())};
   if (is_held) return {Judged::other_kind, {}};
-  const auto like = alike(state, copy_of(o), kind);
-  const auto other = std::ranges::find_if(like, [](const auto& a) { return a.conflicts; });
-  if (other != like.end()) return {Judged::like_other_kind, other->held};
-  if (!like.empty()) return {Judged::alike, like.front().held};
+  const auto like = looks.held.to(o.hash);
+  const auto other = std::ranges::find_if(
+      like, [&](const phash::Hash& hash) { return state.holdings.at(hash).kind != kind; });
+  if (other != like.end()) return {Judged::like_other_kind, *other};
+  if (!like.empty()) return {Judged::alike, like.front()};
   return {Judged::added, {}};
 }
 
@@ -80,8 +91,9 @@ std::vector<Judgement> take_in_hashes(State& state, list::Kind kind, std::span<c
                                       Time now) {
   std::vector<Judgement> all;
   const auto before = state.holdings;
+  Looks looks(state);
   for (const auto& o : offers) {
-    all.push_back(judge(state, kind, o, now));
+    all.push_back(judge(state, looks, kind, o, now));
     if (!is_taken(all.back().as)) continue;
     const auto own = state.holdings.find(o.hash);
     const bool known = own != state.holdings.end();
@@ -89,6 +101,7 @@ std::vector<Judgement> take_in_hashes(State& state, list::Kind kind, std::span<c
         add(state, known ? own->second.copy : copy_of(o), known ? own->second.turns : Turns::none,
             {kind, o.assessor, o.provenance, o.assessed, expiry_of(o, now)});
     EQ_ASSERT(taken.ok());  // it was judged
+    if (!known) looks.held.add(o.hash);
   }
   if (std::ranges::any_of(all, [](const auto& j) { return conflicts(j.as); }))
     state.holdings = before;
