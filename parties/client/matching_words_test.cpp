@@ -1,6 +1,7 @@
 // What the owner reads before agreeing, and why nothing is compared.
 #include "parties/client/matching_words.h"
 
+#include "apps/media/synth.h"
 #include "journeys/lists.h"
 #include "journeys/offices.h"
 
@@ -15,7 +16,8 @@ struct MatchingWords : ::testing::Test {
   std::unique_ptr<journeys::Person> ana = town.settle();
 
   list::AcceptedList published(Mode mode) {
-    journeys::publish_list(town, {}, {journeys::rule(town, "NL", mode)});
+    journeys::publish_list(town, {journeys::seen(media::landscape(1, 512, 384))},
+                           {journeys::rule(town, "NL", mode)});
     auto h = ana->environment();
     return must(current_list(ana->state(), h, journeys::kUsual));
   }
