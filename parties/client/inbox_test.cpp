@@ -1,7 +1,8 @@
 // A home that was copied: two devices with the same keys, of which neither knows of the other.
 #include "parties/client/inbox.h"
 
-#include "journeys/people.h"
+#include "apps/media/synth.h"
+#include "journeys/lists.h"
 #include "parties/client/outbox.h"
 
 namespace eq::client {
@@ -9,6 +10,8 @@ namespace {
 
 using journeys::err;
 using journeys::Town;
+
+phash::Picture drawn() { return media::landscape(1, 512, 384); }
 
 struct CopiedHome : ::testing::Test {
   Town town{27};
@@ -101,6 +104,26 @@ TEST_F(CopiedHome, IsNoneOnceTheServiceSaysNoMoreThatItIs_CLI_48) {
   ana->line.change_reply = {};
   ASSERT_TRUE(sync_original().ok());
   EXPECT_TRUE(keep_words(ana->state(), h, id, "later").ok());
+}
+
+/// Nobody has looked for it: a copy that only sends pictures finds out by itself.
+TEST_F(CopiedHome, VouchesForNothingOnceTheOtherWasUsed_CLI_48) {
+  journeys::publish_list(town, {journeys::seen(drawn())},
+                         {journeys::rule(town, "NL", list::Mode::report_after_threshold)},
+                         hotline::ReportTerms{{2, 4}, 0, 90});
+  journeys::agree(*ana, "NL", list::Mode::report_after_threshold);
+  copy = State::load(ana->state().save()).take();
+  auto h = ana->environment();
+  const auto vouch = [&](State& home) {
+    return send_voucher(home, h, journeys::seen(drawn()), journeys::kUsual, "NL");
+  };
+  EXPECT_TRUE(vouch(copy)->receipt);
+  ASSERT_TRUE(journeys::say(*ben, id, "which of you reads this?").ok());
+  ASSERT_TRUE(sync(copy, h).ok());
+  const auto numbered = ana->state().vouchers_numbered;
+  EXPECT_EQ(err(vouch(ana->state())), Err::refused);
+  EXPECT_EQ(ana->state().vouchers_numbered, numbered) << "no number was used";
+  EXPECT_TRUE(vouch(copy)->receipt);
 }
 
 TEST_F(CopiedHome, GivesBackWhatWaitedThere_CLI_48) {

@@ -8,7 +8,7 @@
 namespace eq::client {
 Result<VoucherSent> send_voucher(State& state, Environment& environment, const PictureSeen& picture,
                                  list::Kind kind, std::string_view region) {
-  TRY(check_alone(state));  // a copy of this home may have used the next numbers
+  TRY(sync(state, environment));  // a copy of this home may have used the next numbers
   const auto read = TRY(read_list(state, environment, kind));
   VoucherSent sent{mode_here(state, read.list.accepted(), region, environment.now), {}, 0};
   if (!sent.mode.acts(list::Mode::report_after_threshold)) return sent;

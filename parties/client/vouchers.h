@@ -19,12 +19,13 @@ struct VoucherSent {
   std::optional<voucher::Receipt> receipt;
   std::size_t bytes = 0;  // of the request, the same for every picture
 };
-/// Checks head, log, certification, table and coverage anew, then makes and sends one voucher for
-/// the list of this kind if the owner agreed to its reports in this region; otherwise nothing
-/// leaves, and `mode` says why.  The service learns the account, not the conversation.
+/// Looks first what has arrived, as whoever sends does: a copy of this home counts the same
+/// vouchers.  Checks head, log, certification, table and coverage anew, then makes and sends one
+/// voucher for the list of this kind if the owner agreed to its reports in this region; otherwise
+/// nothing leaves, and `mode` says why.  The service learns the account, not the conversation.
 /// @return Err::missing if no list is published; Err::forged for a receipt that is not the
-///     service's; otherwise as current_list() and list::AcceptedTable::with().  Promises CLI-10,
-///     CLI-11.
+///     service's; Err::refused where check_alone() says so; otherwise as sync(), current_list() and
+///     list::AcceptedTable::with().  Promises CLI-10, CLI-11, CLI-48.
 Result<VoucherSent> send_voucher(State& state, Environment& environment, const PictureSeen& picture,
                                  list::Kind kind, std::string_view region);
 
