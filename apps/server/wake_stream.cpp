@@ -58,9 +58,14 @@ class Connection final : public std::enable_shared_from_this<Connection> {
  public:
   using News = WakeStream::News;
 
-  Connection(asio::io_context& io, const ServerAddress& address, std::chrono::milliseconds limit,
-             Letterbox& box)
-      : address_(address), limit_(limit), box_(box), resolver_(io), stream_(io) {}
+  Connection(asio::io_context& io, const ServerAddress& address, TlsContext tls,
+             std::chrono::milliseconds limit, Letterbox& box)
+      : address_(address),
+        tls_(std::move(tls)),
+        limit_(limit),
+        box_(box),
+        resolver_(io),
+        stream_(io) {}
 
   void begin(Bytes hello) {
     hello_ = std::move(hello);
@@ -93,8 +98,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   }
 
   void greet() {
-    if (address_.way != ServerAddress::Way::tls) return upgrade();
-    stream_.next_layer().secure(tls_towards(address_.peer));
+    if (!tls_) return upgrade();
+    stream_.next_layer().secure(tls_);
     stream_.next_layer().async_greet(address_.peer,
                                      [self = shared_from_this()](beast::error_code ec) {
                                        if (ec || self->ended_) return self->end();
@@ -148,6 +153,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   }
 
   const ServerAddress& address_;
+  const TlsContext tls_;  // none in clear
   const std::chrono::milliseconds limit_;
   Letterbox& box_;
   tcp::resolver resolver_;
@@ -160,7 +166,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 class BeastWakeStream final : public WakeStream {
  public:
   BeastWakeStream(ServerAddress address, std::uint64_t limit_ms)
-      : address_(std::move(address)), limit_(limit_ms), thread_([this] { io_.run(); }) {}
+      : address_(std::move(address)),
+        tls_(address_.way == ServerAddress::Way::tls ? tls_towards(address_.peer) : nullptr),
+        limit_(limit_ms),
+        thread_([this] { io_.run(); }) {}
   ~BeastWakeStream() override {
     io_.stop();
     thread_.join();
@@ -168,7 +177,7 @@ class BeastWakeStream final : public WakeStream {
 
   void listen(Bytes hello) override {
     asio::post(io_, [this, hello = std::move(hello)]() mutable {
-      replace(std::make_shared<Connection>(io_, address_, limit_, box_));
+      replace(std::make_shared<Connection>(io_, address_, tls_, limit_, box_));
       connection_->begin(std::move(hello));
     });
   }
@@ -182,6 +191,7 @@ class BeastWakeStream final : public WakeStream {
   }
 
   const ServerAddress address_;
+  const TlsContext tls_;  // of all connections: whom to believe is read once, as HttpClient does
   const std::chrono::milliseconds limit_;
   Letterbox box_;
   asio::io_context io_{1};

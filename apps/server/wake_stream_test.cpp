@@ -6,9 +6,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <thread>
 
 #include "apps/server/http.h"
+#include "apps/server/test_certificate.h"
 
 namespace eq::server {
 namespace {
@@ -22,8 +24,9 @@ ServerAddress on_port(std::uint16_t port) {
 /// Answers the right hello with "listening", wakes whoever listens, and can hang up.
 class WakeServer {
  public:
-  WakeServer() {
+  explicit WakeServer(decltype(Listener::way) way = {}) {
     HttpOptions o;
+    o.way = std::move(way);
     o.threads = 1;
     o.body_size_max = [](const std::string&, const std::string&) { return 0; };
     o.on_request = [](const HttpRequest&, const Respond& respond) { respond({}); };
@@ -76,6 +79,29 @@ TEST(WakeStream, TellsThatItListensAndThatSomethingArrived_SRV_20) {
   EXPECT_FALSE(woken.lost);
   pollfd at{stream->descriptor(), POLLIN, 0};
   EXPECT_EQ(poll(&at, 1, 0), 0) << "news that were taken are over";
+}
+
+TEST(WakeStream, ReadsWhomToBelieveOnceForAllItsConnections_SRV_6) {
+  const auto dir =
+      std::filesystem::temp_directory_path() / ("eqp-wake-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(dir);
+  const auto its = testing::make_certificate(dir, "its", {"IP:127.0.0.1"});
+  const auto another = testing::make_certificate(dir, "another", {"IP:127.0.0.1"});
+  WakeServer server{its};
+  const auto address =
+      parse_server_address("https://127.0.0.1:" + std::to_string(server.port())).value();
+  setenv("SSL_CERT_FILE", its.certificate.c_str(), 1);
+  const auto stream = WakeStream::to(address);
+  setenv("SSL_CERT_FILE", another.certificate.c_str(), 1);
+  for (int i = 0; i < 2; ++i) {
+    stream->listen(to_bytes("ana"));
+    EXPECT_TRUE(next(*stream).began);
+  }
+  const auto later = WakeStream::to(address);
+  later->listen(to_bytes("ana"));
+  EXPECT_TRUE(next(*later).lost) << "it believes the other";
+  unsetenv("SSL_CERT_FILE");
+  std::filesystem::remove_all(dir);
 }
 
 TEST(WakeStream, TellsThatItWasCutOffOrRefusedAndCanBeginAgain_SRV_20) {
