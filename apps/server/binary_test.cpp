@@ -270,7 +270,7 @@ TEST_F(BinaryTest, AClockBehindWhatTheHomeHasDatedIsSaidAndNothingIsForgotten_SR
     auto group = store->begin_group();
     ASSERT_TRUE(group.ok());
     const Bytes key = concat({be64((system_now() + 40 * kDay_ms).ms), Bytes(24, 7)});
-    ASSERT_TRUE(store->put(platform::Table::message_dates, key, {}).ok());
+    ASSERT_TRUE(store->put(platform::Table::message_dates, key, be64(1)).ok());
     ASSERT_TRUE(std::move(*group).commit().ok());
   }
   auto server = serve(0);

@@ -10,9 +10,9 @@ using platform::Table;
 
 constexpr int kApplicationId = 0x45515001;  // "EQP", 1
 
-/// Names of the tables in the file, in the order of platform::Table.  `big` rows hold bodies: they
-/// are appended in order of arrival with an index beside them, because clustering bodies under
-/// random keys is two to three times slower.
+/// Names of the tables in the file, in the order of platform::Table (`mailbox` holds inboxes).
+/// `big` rows hold bodies: they are appended in order of arrival with an index beside them, because
+/// clustering bodies under random keys is two to three times slower.
 struct TableSpec {
   const char* name;
   bool big;
@@ -69,9 +69,12 @@ constexpr TableSpec kSpecs[] = {{"accounts", false},
                                 {"tables", false},
                                 {"past_questions", true},
                                 {"past_parts", true},
-                                {"begun_by", false}};
+                                {"begun_by", false},
+                                {"conversation_log", false},
+                                {"positions", false},
+                                {"former", false}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53, 56};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 /// The number of the last group, written in its own transaction: so the file itself says what was
@@ -83,6 +86,19 @@ constexpr const char* kForgetVouchers =
     "DELETE FROM vouchers;DELETE FROM voucher_parts;DELETE FROM matches;DELETE FROM opening_keys;";
 constexpr const char* kLastGroup =
     "CREATE TABLE last_group(number INTEGER NOT NULL);INSERT INTO last_group VALUES(0);";
+
+/// What is written to a conversation is in its log, once for all who read it.  Deliveries of before
+/// stay in inboxes, under numbers that are below every position; members read the log from now on.
+/// Whether everybody has an older message is known no more: it is kept as one that somebody lacks.
+constexpr std::size_t kLogVersion = 11;
+constexpr const char* kBeginLogs =
+    "UPDATE conversations SET value = CAST(value || zeroblob(8) AS BLOB);"
+    "UPDATE subscriptions SET value = CAST(value || CASE WHEN EXISTS(SELECT 1 FROM members WHERE key = "
+    "CAST(substr(subscriptions.key, 33) || substr(subscriptions.key, 1, 32) AS BLOB)) "
+    "THEN X'100000000000000000FFFFFFFFFFFFFFFF' ELSE X'00' END AS BLOB);"
+    "UPDATE message_dates SET value = zeroblob(8);"
+    "INSERT INTO positions VALUES(X'', X'0000010000000000');"
+    "DELETE FROM pending;DELETE FROM mailboxes;";
 
 std::string create_tables(std::size_t from, std::size_t to) {
   std::string sql;
@@ -103,6 +119,7 @@ const std::vector<std::string>& migrations() {
       steps.push_back(create_tables(kTablesOfVersion[v - 1], kTablesOfVersion[v]));
       if (v == kLastGroupVersion) steps.back() += kLastGroup;
       if (v == kSignedVouchersVersion) steps.back() += kForgetVouchers;
+      if (v == kLogVersion) steps.back() += kBeginLogs;
     }
     return steps;
   }();

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "eq/testing/seeded.h"
+#include "parties/platform/rows.h"
 #include "parties/platform/store_contract.h"
 
 namespace eq::server {
@@ -129,6 +130,54 @@ TEST_F(SqliteStoreTest, ANewerFormatIsRefusedAndLeftAsItIs) {
   EXPECT_FALSE(open());
   EXPECT_THAT(why, ::testing::HasSubstr("newer version"));
   EXPECT_EQ(content(path), before);
+}
+
+/// A file as it was before conversations had logs: what waits is still delivered, and members read
+/// from now on.
+TEST_F(SqliteStoreTest, AFileOfBeforeTheLogsKeepsWhatWaitsAndItsMembers) {
+  const Bytes conv(16, 1), member(32, 2), gone(32, 3), cursor(64, 2);
+  const auto text = [](const Bytes& b) { return "X'" + hex(b) + "'"; };
+  const auto insert = [&](const std::string& table, const Bytes& key, const Bytes& value) {
+    return "INSERT INTO " + table + "(key, value) VALUES(" + text(key) + "," + text(value) + ");";
+  };
+  platform::ConversationRow row;
+  row.epoch = 4;
+  Bytes old_row = encode(row);
+  old_row.resize(old_row.size() - 8);
+  const std::vector<platform::Interval> is{{Time{5}, {}}}, was{{Time{5}, Time{6}}};
+  const platform::DeliveryRow letter{wire::DeliveryKind::letter, Time{7}, {}, 0, Bytes{9}};
+  ASSERT_TRUE(open()) << why;
+  with_sql("DROP TABLE conversation_log;DROP TABLE positions;DROP TABLE former;" +
+           insert("conversations", conv, old_row) + insert("members", concat({conv, member}), {}) +
+           insert("subscriptions", concat({member, conv}), encode(is)) +
+           insert("subscriptions", concat({gone, conv}), encode(was)) +
+           insert("mailbox", concat({member, be64(70)}), encode(letter)) +
+           insert("mailboxes", member, to_bytes(be64(70))) +
+           insert("cursors", cursor, to_bytes(be64(69))) +
+           insert("pending", concat({conv, be64(1)}), to_bytes(be32(1))) +
+           insert("message_dates", concat({be64(8), conv, be64(1)}), {}) +
+           "PRAGMA user_version = 10");
+  const auto store = open();
+  ASSERT_TRUE(store) << why;
+  const auto kept = decode<platform::ConversationRow>(*store->get(Table::conversations, conv));
+  ASSERT_TRUE(kept.ok());
+  EXPECT_EQ(kept->epoch, 4u);
+  EXPECT_EQ(kept->last, 0u);
+  const auto of = [&](const Bytes& account) {
+    return decode<platform::SubscriptionRow>(
+               *store->get(Table::subscriptions, concat({account, conv})))
+        .value();
+  };
+  ASSERT_EQ(of(member).spans.size(), 1u);
+  EXPECT_EQ(of(member).spans[0].from, 0u);
+  EXPECT_EQ(of(member).spans[0].until, UINT64_MAX);
+  EXPECT_TRUE(of(gone).spans.empty());
+  EXPECT_EQ(of(gone).intervals[0].until, Time{6});
+  EXPECT_EQ(store->get(Table::inbox, concat({member, be64(70)})).value(), encode(letter));
+  EXPECT_EQ(store->get(Table::cursors, cursor).value(), to_bytes(be64(69)));
+  EXPECT_GT(decode<std::uint64_t>(*store->get(Table::positions, {})).value(), 70u);
+  EXPECT_EQ(store->get(Table::message_dates, concat({be64(8), conv, be64(1)})).value(), Bytes(8));
+  EXPECT_TRUE(platform::keys_of(*store, Table::pending, {}, platform::end_of({})).empty());
 }
 
 TEST_F(SqliteStoreTest, AnotherProgramsDatabaseIsRefusedAndLeftAsItIs) {

@@ -107,7 +107,7 @@ class StorageFailure : public ::testing::Test {
     const auto all = undisturbed(settings);
     stride *= one_of;
     printf("%zu calls, one of %zu fails\n", all.size(), static_cast<std::size_t>(stride));
-    EXPECT_GE(all.size(), 300u);
+    EXPECT_GE(all.size(), 200u);
     for (std::uint64_t n = 0; n < all.size(); n += stride) {
       for (const auto failure : failures_of(all[n])) {
         vfs.plan(n, 1, failure);

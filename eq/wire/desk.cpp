@@ -6,7 +6,7 @@ namespace eq::wire {
 
 Result<DeskRead> read_desk(const Clerk& c, std::uint64_t seen) {
   DeskRead out{{}, seen, 0};
-  Pages pages(seen);
+  Pages pages = Pages::counted(seen);
   const Address self = Address::of(c.signing.verify_key());
   for (bool more = true; more && pages.ask();) {
     auto got = ask(c.server, c.caller(), c.now, c.rng, DeskFetch{pages.seen(), 64});

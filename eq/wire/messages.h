@@ -128,7 +128,7 @@ constexpr bool is_valid(DeliveryKind k) {
 }
 
 struct Delivery {
-  std::uint64_t seq = 0;  // position in this mailbox, from 1
+  std::uint64_t seq = 0;  // its position (eq/wire/position.h)
   DeliveryKind kind = DeliveryKind::message;
   ConversationId conv;              // all zero for a letter
   Bytes body;                       // MLSMessage, or a sealed letter

@@ -14,19 +14,22 @@ namespace eq::wire {
 
 /// Pages that one call asks for; the next one goes on from there.
 inline constexpr unsigned kPagesMax = 1024;
-/// How far the numbers may go up in one call.
+/// How far what is counted may go up in one call.
 inline constexpr std::uint64_t kNumbersAhead = std::uint64_t{1} << 32;
 
 class Pages {
  public:
   /// @param seen  the number up to which everything was taken in
-  explicit Pages(std::uint64_t seen) : first_(seen), seen_(seen) {}
+  /// @param most  the highest that is followed
+  Pages(std::uint64_t seen, std::uint64_t most) : seen_(seen), most_(most) {}
+  /// Of what is counted: no further ahead than honest numbers ever are.
+  static Pages counted(std::uint64_t seen) { return {seen, seen + kNumbersAhead}; }
 
   /// Counts the page that is asked for next.  @return false: this call has had enough of them
   bool ask() { return asked_++ < kPagesMax; }
   /// Err::forged for a number that does not come after all before, or is too far ahead.
   Status take(std::uint64_t number) {
-    REQUIRE_OR(number > seen_ && number - first_ <= kNumbersAhead, Err::forged);
+    REQUIRE_OR(number > seen_ && number <= most_, Err::forged);
     seen_ = number;
     return ok();
   }
@@ -37,12 +40,12 @@ class Pages {
   /// @return false if that was done, or there is nothing to begin again
   bool begin_again() {
     if (seen_ == 0 || asked_ > 1) return false;
-    first_ = seen_ = 0;
+    seen_ = 0;
     return true;
   }
 
  private:
-  std::uint64_t first_, seen_;
+  std::uint64_t seen_, most_;
   unsigned asked_ = 0;
 };
 

@@ -26,16 +26,16 @@ bool lay_into_mailbox(World& world, const AccountId& whose, wire::DeliveryKind k
                       const ConversationId& conv, const Bytes& body, Dice& dice) {
   auto& store = world.town.service->store();
   if (!store.begin_step().ok()) return false;
-  const auto last = store.get(platform::Table::mailboxes, whose.bytes);
+  const auto last = store.get(platform::Table::positions, {});
   const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1;
   const std::uint64_t ref = 1'000'000 + seq + dice.below(1000) * 1000;
-  platform::MailboxRow row{kind, world.town.now, conv, ref, {}};
+  platform::DeliveryRow row{kind, world.town.now, conv, ref, {}};
   if (kind != wire::DeliveryKind::commit) row.body = body;
   const bool laid =
-      store.put(platform::Table::mailboxes, whose.bytes, encode(seq)).ok() &&
+      store.put(platform::Table::positions, {}, encode(seq)).ok() &&
       store.put(platform::Table::handshakes, platform::key_of({conv.bytes, be64(ref)}), body)
           .ok() &&
-      store.put(platform::Table::mailbox, platform::key_of({whose.bytes, be64(seq)}), encode(row))
+      store.put(platform::Table::inbox, platform::key_of({whose.bytes, be64(seq)}), encode(row))
           .ok();
   return store.keep_step().ok() && laid;
 }

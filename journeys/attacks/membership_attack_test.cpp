@@ -24,15 +24,15 @@ struct Membership : ::testing::Test {
   void lay_into_mailbox(Person& person, const Bytes& body) {
     auto& store = town.service->store();
     ASSERT_TRUE(store.begin_step().ok());
-    const auto last = store.get(platform::Table::mailboxes, person.id().bytes);
+    const auto last = store.get(platform::Table::positions, {});
     const std::uint64_t seq = (last.ok() ? decode<std::uint64_t>(*last).take() : 0) + 1,
                         ref = 1'000'000 + seq;
-    const platform::MailboxRow row{wire::DeliveryKind::commit, town.now, id, ref, {}};
-    ASSERT_TRUE(store.put(platform::Table::mailboxes, person.id().bytes, encode(seq)).ok());
+    const platform::DeliveryRow row{wire::DeliveryKind::commit, town.now, id, ref, {}};
+    ASSERT_TRUE(store.put(platform::Table::positions, {}, encode(seq)).ok());
     ASSERT_TRUE(
         store.put(platform::Table::handshakes, platform::key_of({id.bytes, be64(ref)}), body).ok());
     ASSERT_TRUE(store
-                    .put(platform::Table::mailbox, platform::key_of({person.id().bytes, be64(seq)}),
+                    .put(platform::Table::inbox, platform::key_of({person.id().bytes, be64(seq)}),
                          encode(row))
                     .ok());
     ASSERT_TRUE(store.keep_step().ok());

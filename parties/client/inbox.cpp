@@ -7,6 +7,7 @@
 #include "eq/wire/day_key.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/pages.h"
+#include "eq/wire/position.h"
 #include "parties/client/access.h"
 #include "parties/client/company.h"
 #include "parties/client/directory.h"
@@ -345,7 +346,8 @@ Status check_alone(const State& state) {
 Status sync(State& state, Environment& environment) {
   settle_aside(state, environment);
   TRY(settle_left_there(state, environment));
-  wire::Pages pages(state.mailbox_seq);
+  wire::Pages pages(state.mailbox_seq,
+                    wire::position_at(environment.now + wire::kPositionAhead_ms));
   for (bool more = true; more;) {
     REQUIRE_OR(pages.ask(), Err::too_large);
     auto got = ask(state, environment, wire::MailboxFetch{pages.seen(), 64});

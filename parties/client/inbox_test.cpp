@@ -2,7 +2,9 @@
 #include "parties/client/inbox.h"
 
 #include "apps/media/synth.h"
+#include "eq/wire/position.h"
 #include "journeys/lists.h"
+#include "journeys/people.h"
 #include "parties/client/outbox.h"
 
 namespace eq::client {
@@ -80,8 +82,9 @@ TEST_F(CopiedHome, IsNoneWhenTheServiceHasLostItsNumbersAndFindsThemAgain_CLI_48
 }
 
 TEST_F(CopiedHome, IsNoneWhenWhatWasLeftWithTheServiceIsGoneWithItsNumbers_CLI_48) {
-  ana->state().left_there = {{5000, id, 100}};
-  ana->state().mailbox_seq = 5000;
+  const auto never_given = wire::position_at(town.now + kHour_ms);
+  ana->state().left_there = {{never_given, id, 100}};
+  ana->state().mailbox_seq = never_given;
   ASSERT_TRUE(journeys::say(*ben, id, "after").ok());
   ASSERT_TRUE(sync_original().ok());
   EXPECT_TRUE(ana->state().left_there.empty());
@@ -94,7 +97,7 @@ TEST_F(CopiedHome, IsNoneOnceTheServiceSaysNoMoreThatItIs_CLI_48) {
   ana->line.change_reply = [&](wire::Verb verb, View, Bytes& reply) {
     if (verb != wire::Verb::mailbox_fetch || reply.empty()) return;
     auto contents = decode<wire::MailboxContents>(reply).take();
-    contents.acknowledged = 1'000'000;
+    contents.acknowledged = wire::position_at(town.now + kHour_ms);
     reply = encode(contents);
   };
   EXPECT_EQ(err(sync_original()), Err::refused);

@@ -78,7 +78,7 @@ Status take_waiting(State& state, Environment& environment, Turn& turn) {
 }
 
 Status read_desk(State& state, Environment& environment, Turn& turn) {
-  wire::Pages pages(state.desk_seen);
+  auto pages = wire::Pages::counted(state.desk_seen);
   for (bool more = true; more && pages.ask();) {
     auto got = ask(state, environment, wire::DeskFetch{pages.seen(), 64});
     if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {

@@ -1,4 +1,4 @@
-// Conversations and messages: order, stamp, fan out.
+// Conversations and messages: order, stamp, write once for all members.
 #include <algorithm>
 #include <set>
 
@@ -17,9 +17,8 @@ constexpr std::uint32_t kConversationsPerDay = 500;
 /// messages, commits and later Welcomes may.
 constexpr std::uint64_t kWelcomeBytesPerDay = 128 * wire::kMiB;
 constexpr std::uint64_t kConversationBytesPerDay = 512 * wire::kMiB;
-/// Beside a message's or commit's own bytes: what is written for each member who gets it, and for
-/// each who is there from the beginning.
-constexpr std::size_t kRowBytes = 128, kMemberBytes = 512;
+/// Beside a message's or commit's own bytes: what is written to find it, and for each who comes.
+constexpr std::size_t kRowBytes = 512, kMemberBytes = 512;
 /// How often somebody may come into a conversation while it is kept when he came and went.
 constexpr std::size_t kComings = 64;
 /// A commit that only removes somebody is always taken up to here.
@@ -38,35 +37,44 @@ Result<std::vector<AccountId>, wire::Code> members_of(Step& step, const Conversa
   return members;
 }
 
-Result<void, wire::Code> subscribe(Step& step, const ConversationId& conv,
-                                   const AccountId& account) {
+/// @param from  the first position that it reads
+Result<void, wire::Code> subscribe(Step& step, const ConversationId& conv, const AccountId& account,
+                                   std::uint64_t from) {
   REQUIRE_OR(TRY(step.has(Table::accounts, account.bytes)), Code::unknown);
-  TRY(step.mark(Table::members, key_of({conv.bytes, account.bytes})));
+  const Bytes member = key_of({conv.bytes, account.bytes});
+  TRY(step.mark(Table::members, member));
+  TRY(coded(step.store.erase(Table::former, member)));
   const Bytes key = key_of({account.bytes, conv.bytes});
   auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key)).value_or(SubscriptionRow{});
   REQUIRE_OR(row.intervals.size() < kComings, Code::rate_limited);
   row.intervals.push_back({TRY(step.conversation_time()), std::nullopt});
+  row.spans.push_back({from});
   return step.save(Table::subscriptions, key, row);
 }
 
+/// @param until  the last position that it reads
 Result<void, wire::Code> unsubscribe(Step& step, const ConversationId& conv,
-                                     const AccountId& account) {
-  TRY(coded(step.store.erase(Table::members, key_of({conv.bytes, account.bytes}))));
+                                     const AccountId& account, std::uint64_t until) {
+  const Bytes member = key_of({conv.bytes, account.bytes});
+  TRY(coded(step.store.erase(Table::members, member)));
+  TRY(step.mark(Table::former, member));
   const Bytes key = key_of({account.bytes, conv.bytes});
   auto row = TRY(step.find<SubscriptionRow>(Table::subscriptions, key));
-  REQUIRE_OR(row && !row->intervals.empty(), Code::internal);
+  REQUIRE_OR(row && !row->intervals.empty() && !row->spans.empty(), Code::internal);
   row->intervals.back().until = TRY(step.conversation_time());
+  row->spans.back().until = until;
   return step.save(Table::subscriptions, key, *row);
 }
 
 /// A commit, or a Welcome, is kept once for all who get it, and as long as letters are: without it
 /// whoever was away is lost to the conversation.
+/// @param position  of the row of the log that goes with it, encoded; none of a Welcome
 Result<void, wire::Code> keep_handshake(Step& step, const ConversationId& conv, std::uint64_t epoch,
-                                        View which, const Bytes& bytes) {
+                                        View which, const Bytes& bytes, View position) {
   const Bytes key = key_of({conv.bytes, be64(epoch), which});
   TRY(coded(step.store.put(Table::handshakes, key, bytes)));
   const Time dated = step.now + (kUnfetched_ms - kUndelivered_ms);  // forgotten like an older blob
-  return step.mark(Table::blob_dates, key_of({be64(dated.ms), key}));
+  return coded(step.store.put(Table::blob_dates, key_of({be64(dated.ms), key}), position));
 }
 
 bool all_different(const std::vector<AccountId>& accounts) {
@@ -129,14 +137,15 @@ Result<wire::Done, wire::Code> conversations_create(Step& step, const Sender& se
   REQUIRE_OR(!TRY(step.has(Table::conversations, request.conv.bytes)), Code::conflict);
 
   TRY(step.save(Table::conversations, request.conv.bytes,
-                ConversationRow{request.epoch, request.send_key, request.leaf_count, {}}));
+                ConversationRow{request.epoch, request.send_key, request.leaf_count, {}, 0}));
   TRY(step.save(Table::begun_by, request.conv.bytes, *sender.account));
   if (!request.welcome.empty())
-    TRY(keep_handshake(step, request.conv, request.epoch, kWelcome, request.welcome));
+    TRY(keep_handshake(step, request.conv, request.epoch, kWelcome, request.welcome, {}));
+  const auto position = TRY(step.next_position());
   for (const auto& member : request.members) {
-    TRY(subscribe(step, request.conv, member));
+    TRY(subscribe(step, request.conv, member, position));
     if (member != *sender.account)
-      TRY(step.deliver(member,
+      TRY(step.deliver(member, position,
                        {wire::DeliveryKind::welcome, step.now, request.conv, request.epoch, {}}));
   }
   return wire::Done{};
@@ -175,19 +184,23 @@ Result<wire::CommitAccepted, wire::Code> conversations_commit(
       request.added.empty() && !removed.empty() && request.commit.size() <= kRemovalBytes;
   if (!only_removes)
     TRY(step.spend_in(conv, view("commits"),
-                      request.commit.size() + request.welcome.size() + members.size() * kRowBytes,
+                      request.commit.size() + request.welcome.size() + kRowBytes +
+                          request.added.size() * kMemberBytes,
                       kConversationBytesPerDay));
-  TRY(keep_handshake(step, conv, row.epoch, {}, request.commit));
-  const std::uint64_t next = row.epoch + 1;
-  if (!request.welcome.empty()) TRY(keep_handshake(step, conv, next, kWelcome, request.welcome));
-  for (const auto& member : members)
-    TRY(step.deliver(member, {wire::DeliveryKind::commit, step.now, conv, row.epoch, {}}));
-  for (const auto& account : removed) TRY(unsubscribe(step, conv, account));
-  for (const auto& account : request.added) {
-    TRY(subscribe(step, conv, account));
-    TRY(step.deliver(account, {wire::DeliveryKind::welcome, step.now, conv, next, {}}));
+  const auto posted =
+      TRY(step.post(row, members, {wire::DeliveryKind::commit, step.now, conv, row.epoch, {}}));
+  TRY(keep_handshake(step, conv, row.epoch, {}, request.commit, be64(posted)));
+  for (const auto& account : removed) TRY(unsubscribe(step, conv, account, posted));
+  row.epoch += 1;
+  if (!request.welcome.empty()) {
+    TRY(keep_handshake(step, conv, row.epoch, kWelcome, request.welcome, {}));
+    const auto position = TRY(step.next_position());
+    for (const auto& account : request.added) {
+      TRY(subscribe(step, conv, account, position));
+      TRY(step.deliver(account, position,
+                       {wire::DeliveryKind::welcome, step.now, conv, row.epoch, {}}));
+    }
   }
-  row.epoch = next;
   row.send_key = request.send_key;
   row.leaf_count = request.leaf_count;
   TRY(step.save(Table::conversations, conv.bytes, row));
@@ -215,7 +228,7 @@ Result<wire::MessageAccepted, wire::Code> messages_send(Step& step, const Sender
              Code::refused);
 
   const auto members = TRY(members_of(step, conv));
-  TRY(step.spend_in(conv, view("messages"), request.message.size() + members.size() * kRowBytes,
+  TRY(step.spend_in(conv, view("messages"), request.message.size() + kRowBytes,
                     kConversationBytesPerDay));
 
   // a chain never runs backwards
@@ -227,20 +240,18 @@ Result<wire::MessageAccepted, wire::Code> messages_send(Step& step, const Sender
   const auto seq = be64(stamp.seq);
   const auto stamp_bytes =
       TRY(coded(to_array<franking::kStampSize>(encode(stamp)), Code::internal));
+  const auto position =
+      TRY(step.post(row, members, {wire::DeliveryKind::message, at, conv, stamp.seq, {}}));
   TRY(step.save(Table::conversations, conv.bytes, row));
   TRY(step.save(Table::messages, key_of({conv.bytes, seq}),
                 MessageRow{stamp_bytes, request.message}));
   TRY(step.mark(Table::seen, seen));
-  TRY(step.mark(Table::message_dates, key_of({be64(at.ms), conv.bytes, seq})));
+  TRY(step.save(Table::message_dates, key_of({be64(at.ms), conv.bytes, seq}), position));
   TRY(step.mark(Table::locators, key_of({conv.bytes, data.loc, seq})));
   if (data.envelope) TRY(count_envelope(step, conv, day_of(at)));
   if (data.envelope)
     TRY(step.save(Table::envelopes, key_of({conv.bytes, be64(at.ms), seq}),
                   EnvelopeRow{row.epoch, row.leaf_count, *data.envelope}));
-  TRY(step.save(Table::pending, key_of({conv.bytes, seq}),
-                static_cast<std::uint32_t>(members.size())));
-  for (const auto& member : members)
-    TRY(step.deliver(member, {wire::DeliveryKind::message, at, conv, stamp.seq, {}}));
   return wire::MessageAccepted{stamp_bytes};
 }
 

@@ -1,15 +1,18 @@
 // Forgetting: every table that grows with use has its time, and purge() keeps to it.
 //
-// What is dated by its key goes from the oldest on.  Mailboxes, desks and subscriptions are in the
-// order of their owners; they are looked through owner after owner, so many at a time.
+// What is dated by its key goes from the oldest on.  Logs of conversations, inboxes, desks and
+// subscriptions are in the order of their owners; they are looked through owner after owner, so
+// many at a time.
 #include <algorithm>
 
 #include "eq/franking/payload.h"
 #include "eq/mls/framing.h"
 #include "eq/wire/auth.h"
+#include "eq/wire/position.h"
 #include "parties/platform/tally.h"
 
 namespace eq::platform {
+using wire::Code;
 
 namespace {
 constexpr std::size_t kSweptAtOnce = 256;
@@ -29,12 +32,13 @@ Result<DatedMessage> parse_date(View key) {
   return m;
 }
 
-Status forget_message(Store& store, View date_key) {
-  const auto m = TRY(parse_date(date_key));
+/// With all that is kept of it.
+Status forget_message(Store& store, const Row& date) {
+  const auto m = TRY(parse_date(date.key));
   const Bytes key = key_of({m.conv.bytes, m.seq});
-  TRY(store.erase(Table::message_dates, date_key));
+  TRY(store.erase(Table::message_dates, date.key));
   TRY(store.erase(Table::envelopes, key_of({m.conv.bytes, be64(m.at.ms), m.seq})));
-  TRY(store.erase(Table::pending, key));
+  TRY(store.erase(Table::conversation_log, key_of({m.conv.bytes, date.value})));
   const auto bytes = store.get(Table::messages, key);
   if (!bytes.ok()) return bytes.error() == Err::missing ? ok() : Status(bytes.error());
   const auto row = TRY(decode<MessageRow>(*bytes));
@@ -44,106 +48,174 @@ Status forget_message(Store& store, View date_key) {
   return store.erase(Table::messages, key);
 }
 
-/// Messages that everybody has are forgotten after seven days, the others after thirty.  Between
-/// the two it goes on from `next`, so many at a time, and then from the oldest again.
-Result<std::size_t> forget_messages(Store& store, Time now, std::size_t limit, Bytes& next) {
-  const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms)),
-              read = to_bytes(be64((now - kAccess_ms).ms));
-  std::vector<Bytes> due = TRY(keys_in(store, Table::message_dates, {}, unread, limit));
-  std::size_t visited = 0;
-  bool more = false;
-  Status inner;
-  const Bytes from = std::max(next, unread);
-  TRY(store.scan(Table::message_dates, from, read, [&](View key, View) {
-    const auto m = parse_date(key);
-    inner = m.ok() ? ok() : Status(m.error());
-    more = ++visited > limit;
-    if (!m.ok() || more) {
-      next = to_bytes(key);
-      return false;
-    }
-    const auto left = store.get(Table::pending, key_of({m->conv.bytes, m->seq}));
-    if (!left.ok() || equal_var(*left, be32(0))) due.push_back(to_bytes(key));
-    return true;
-  }));
-  TRY(inner);
-  if (!more) next.clear();
-  for (const auto& key : due) TRY(forget_message(store, key));
+Result<std::size_t> forget_undelivered(Store& store, View end, std::size_t limit) {
+  const auto due = TRY(rows_in(store, Table::message_dates, {}, end, limit));
+  for (const auto& date : due) TRY(forget_message(store, date));
   return due.size();
+}
+
+/// What of a conversation's log somebody has still to fetch.
+struct Unread {
+  std::uint64_t after = UINT64_MAX;  // all behind it, for its members
+  std::vector<Span> parts;           // and these, for who left
+  bool has(std::uint64_t position) const {
+    return position > after || std::ranges::any_of(parts, [&](const Span& s) {
+             return s.from <= position && position <= s.until;
+           });
+  }
+};
+
+/// @param looked  goes up by one for each who can read
+Result<Unread, wire::Code> unread_in(const Step& step, const ConversationId& conv,
+                                     std::size_t& looked) {
+  Unread unread;
+  for (const Table readers : {Table::members, Table::former})
+    for (const auto& key :
+         TRY(coded(keys_in(step.store, readers, conv.bytes, end_of(conv.bytes), SIZE_MAX)))) {
+      ++looked;
+      const auto account =
+          TRY(coded(AccountId::from(View(key).subspan(conv.kSize)), Code::internal));
+      const auto row = TRY(
+          step.find<SubscriptionRow>(Table::subscriptions, key_of({account.bytes, conv.bytes})));
+      REQUIRE_OR(row, Code::internal);
+      const std::uint64_t next = TRY(acknowledged_by_all(step, account)) + 1;
+      for (const Span& span : row->spans) {
+        const std::uint64_t from = std::max(span.from, next);
+        if (span.until == UINT64_MAX)
+          unread.after = std::min(unread.after, from - 1);
+        else if (from <= span.until)
+          unread.parts.push_back({from, span.until});
+      }
+    }
+  return unread;
+}
+
+/// Of one conversation, messages before `end` that everybody has.
+/// @param next  where to go on
+Result<std::size_t, wire::Code> forget_read_in(Step& step, const ConversationId& conv, Time end,
+                                               std::size_t limit, std::size_t& looked,
+                                               Bytes& next) {
+  const auto rows = TRY(coded(rows_in(step.store, Table::conversation_log, next,
+                                      key_of({conv.bytes, be64(wire::position_at(end))}), limit)));
+  next = rows.size() < limit ? end_of(conv.bytes) : key_of({rows.back().key, Array<1>{}});
+  std::optional<Unread> unread;
+  std::size_t n = 0;
+  for (const auto& stored : rows) {
+    ++looked;
+    const auto row = TRY(coded(decode<DeliveryRow>(stored.value), Code::internal));
+    if (row.kind != wire::DeliveryKind::message || row.at >= end) continue;
+    if (!unread) unread = TRY(unread_in(step, conv, looked));
+    const auto position = TRY(coded(decode<std::uint64_t>(View(stored.key).last(8))));
+    if (unread->has(position)) continue;
+    TRY(coded(forget_message(step.store, {key_of({be64(row.at.ms), conv.bytes, be64(row.ref)}),
+                                          to_bytes(be64(position))})));
+    ++n;
+  }
+  return n;
+}
+
+/// Messages that everybody has, conversation after conversation from `next` on, looking at so many
+/// rows and readers; and then from the first conversation again.
+Result<std::size_t, wire::Code> forget_read(Step& step, std::size_t limit, Bytes& next) {
+  const Time end = step.now - kAccess_ms;
+  std::size_t n = 0;
+  for (std::size_t looked = 0; looked < limit; ++looked) {
+    const auto first = TRY(coded(keys_in(step.store, Table::conversation_log, next,
+                                         end_of(Bytes(ConversationId::kSize, 0xff)), 1)));
+    if (first.empty()) {
+      next.clear();
+      return n;
+    }
+    const View conv = View(first[0]).first(ConversationId::kSize);
+    next = first[0];
+    n += TRY(forget_read_in(step, TRY(coded(ConversationId::from(conv), Code::internal)), end,
+                            limit - looked, looked, next));
+  }
+  return n;
 }
 
 Result<std::size_t> forget_before(Store& store, Table table, View end, std::size_t limit) {
   const auto keys = TRY(keys_in(store, table, {}, end, limit));
-  for (const auto& key : keys) {
-    TRY(store.erase(table, key));
-    if (table != Table::blob_dates) continue;
-    const View dated = View(key).subspan(std::min(key.size(), sizeof(std::uint64_t)));
-    TRY(store.erase(dated.size() == wire::BlobId::kSize ? Table::blobs : Table::handshakes, dated));
-  }
+  for (const auto& key : keys) TRY(store.erase(table, key));
   return keys.size();
 }
 
-/// Rows of one owner, in order of arrival, from which on each is kept for at least `least_ms`.
-template <class StoredRow, class KeptFor>
-Result<std::size_t> forget_oldest(Store& store, Table table, View owner, Time now,
-                                  std::size_t limit, std::uint64_t least_ms, KeptFor kept_for) {
+/// Attachments, commits with their rows of the log, and Welcomes.
+Result<std::size_t> forget_blobs(Store& store, View end, std::size_t limit) {
+  const auto due = TRY(rows_in(store, Table::blob_dates, {}, end, limit));
+  for (const auto& date : due) {
+    const View dated = View(date.key).subspan(std::min(date.key.size(), sizeof(std::uint64_t)));
+    TRY(store.erase(Table::blob_dates, date.key));
+    TRY(store.erase(dated.size() == wire::BlobId::kSize ? Table::blobs : Table::handshakes, dated));
+    if (!date.value.empty())
+      TRY(store.erase(Table::conversation_log,
+                      key_of({dated.first(ConversationId::kSize), date.value})));
+  }
+  return due.size();
+}
+
+/// Rows of one owner, in order of arrival, that nobody fetched.
+template <class StoredRow>
+Result<std::size_t> forget_unfetched(Store& store, Table table, View owner, Time now,
+                                     std::size_t limit) {
   std::vector<Bytes> due;
-  std::size_t visited = 0;
   TRY(store.scan(table, owner, end_of(owner), [&](View key, View value) {
     const auto row = decode<StoredRow>(value);
-    if (!row.ok() || now <= row->at + least_ms) return false;
-    if (row->at + kept_for(*row) < now) due.push_back(to_bytes(key));
-    return ++visited < limit;
+    if (!row.ok() || now <= row->at + kUnfetched_ms || due.size() >= limit) return false;
+    due.push_back(to_bytes(key));
+    return true;
   }));
   for (const auto& key : due) TRY(store.erase(table, key));
   return due.size();
 }
 
-/// Deliveries that nobody fetched: messages for a month; what somebody is lost without, longer.
-Result<std::size_t> forget_deliveries(Store& store, View account, Time now, std::size_t limit) {
-  return forget_oldest<MailboxRow>(
-      store, Table::mailbox, account, now, limit, kUndelivered_ms, [](const MailboxRow& row) {
-        return row.kind == wire::DeliveryKind::message ? kUndelivered_ms : kUnfetched_ms;
-      });
-}
-
-/// When an account received what ordered access no longer reaches.
-Result<std::size_t> forget_subscriptions(Store& store, View account, Time now, std::size_t limit) {
+/// When an account received what ordered access no longer reaches, and what it read of logs and has
+/// fetched, or never did.
+Result<std::size_t, wire::Code> forget_subscriptions(Step& step, const AccountId& account,
+                                                     std::size_t limit) {
+  const std::uint64_t fetched = TRY(acknowledged_by_all(step, account));
   std::size_t n = 0;
-  for (const Row& stored :
-       TRY(rows_in(store, Table::subscriptions, account, end_of(account), limit))) {
-    auto row = TRY(decode<SubscriptionRow>(stored.value));
-    const std::size_t gone = std::erase_if(row.intervals, [&](const Interval& i) {
-      return i.until && *i.until + kUndelivered_ms < now;
-    });
+  for (const Row& stored : TRY(coded(rows_in(step.store, Table::subscriptions, account.bytes,
+                                             end_of(account.bytes), limit)))) {
+    auto row = TRY(coded(decode<SubscriptionRow>(stored.value), Code::internal));
+    const std::size_t gone =
+        std::erase_if(
+            row.intervals,
+            [&](const Interval& i) { return i.until && *i.until + kUndelivered_ms < step.now; }) +
+        std::erase_if(row.spans, [&](const Span& s) {
+          return s.until <= fetched || wire::time_of(s.until) + kUnfetched_ms < step.now;
+        });
     if (gone == 0) continue;
     n += gone;
-    if (row.intervals.empty())
-      TRY(store.erase(Table::subscriptions, stored.key));
-    else
-      TRY(store.put(Table::subscriptions, stored.key, encode(row)));
+    if (!row.intervals.empty() || !row.spans.empty()) {
+      TRY(step.save(Table::subscriptions, stored.key, row));
+      continue;
+    }
+    TRY(coded(step.store.erase(Table::subscriptions, stored.key)));
+    const View conv = View(stored.key).subspan(AccountId::kSize);
+    TRY(coded(step.store.erase(Table::former, key_of({conv, account.bytes}))));
   }
   return n;
 }
 
 /// Some accounts from a random one on, so that each has its turn and nobody must remember whose it
 /// was last.
-Result<std::size_t> sweep_accounts(Step& step, std::size_t limit) {
+Result<std::size_t, wire::Code> sweep_accounts(Step& step, std::size_t limit) {
   Store& store = step.store;
   const auto from = step.rng.array<32>();
   const Bytes end = end_of(Bytes(from.size(), 0xff));
   const std::size_t most = std::min(limit, kSweptAtOnce);
-  auto accounts = TRY(keys_in(store, Table::accounts, from, end, most));
-  for (auto& first : TRY(keys_in(store, Table::accounts, {}, from, most - accounts.size())))
+  auto accounts = TRY(coded(keys_in(store, Table::accounts, from, end, most)));
+  for (auto& first : TRY(coded(keys_in(store, Table::accounts, {}, from, most - accounts.size()))))
     accounts.push_back(std::move(first));
   std::size_t n = 0;
-  for (const auto& account : accounts) {
+  for (const auto& key : accounts) {
     if (n >= limit) break;
-    const auto dropped = drop_acknowledged(step, TRY(AccountId::from(account)), limit - n);
-    REQUIRE_OR(dropped.ok(), Err::unavailable);
-    n += *dropped;
-    n += TRY(forget_deliveries(store, account, step.now, limit - std::min(n, limit)));
-    n += TRY(forget_subscriptions(store, account, step.now, limit));
+    const auto account = TRY(coded(AccountId::from(key), Code::internal));
+    n += TRY(drop_acknowledged(step, account, limit - n));
+    n += TRY(coded(forget_unfetched<DeliveryRow>(store, Table::inbox, key, step.now,
+                                                 limit - std::min(n, limit))));
+    n += TRY(forget_subscriptions(step, account, limit));
   }
   return n;
 }
@@ -151,21 +223,24 @@ Result<std::size_t> sweep_accounts(Step& step, std::size_t limit) {
 Result<std::size_t> forget_letters(Store& store, Time now, std::size_t limit) {
   std::size_t n = 0;
   for (const auto& office : TRY(keys_in(store, Table::desks, {}, end_of(Bytes(32, 0xff)), limit)))
-    n += TRY(forget_oldest<DeskRow>(store, Table::desk, office, now, limit - std::min(n, limit),
-                                    kUnfetched_ms, [](const DeskRow&) { return kUnfetched_ms; }));
+    n +=
+        TRY(forget_unfetched<DeskRow>(store, Table::desk, office, now, limit - std::min(n, limit)));
   return n;
 }
 
-Result<std::size_t> forget_all(Step& step, std::size_t limit, Bytes& next_message) {
+Result<std::size_t, wire::Code> forget_all(Step& step, std::size_t limit, Bytes& next_read) {
   Store& store = step.store;
   const Time now = step.now;
-  const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms));
-  std::size_t n = TRY(forget_messages(store, now, limit, next_message));
-  n += TRY(forget_before(store, Table::nonces, be64((now - 2 * wire::kRequestSkew_ms).ms), limit));
-  n += TRY(forget_before(store, Table::quotas, be32(day_of(now).n), limit));
-  n += TRY(forget_before(store, Table::blob_dates, unread, limit));
+  const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms)),
+              nonces = to_bytes(be64((now - 2 * wire::kRequestSkew_ms).ms)),
+              quotas = be32_key(day_of(now).n);
+  std::size_t n = TRY(coded(forget_undelivered(store, unread, limit)));
+  n += TRY(forget_read(step, limit, next_read));
+  n += TRY(coded(forget_before(store, Table::nonces, nonces, limit)));
+  n += TRY(coded(forget_before(store, Table::quotas, quotas, limit)));
+  n += TRY(coded(forget_blobs(store, unread, limit)));
   n += TRY(sweep_accounts(step, limit));
-  n += TRY(forget_letters(store, now, limit));
+  n += TRY(coded(forget_letters(store, now, limit)));
   return n;
 }
 }  // namespace
@@ -195,7 +270,9 @@ Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
   }
   std::size_t n = 0;
   TRY(step(now, rng, [&](Step& s) -> Status {
-    n = TRY(forget_all(s, limit, next_message_));
+    const auto forgotten = forget_all(s, limit, next_read_);
+    REQUIRE_OR(forgotten.ok(), Err::unavailable);
+    n = *forgotten;
     return ok();
   }));
   TRY(all);

@@ -24,16 +24,17 @@ Result<std::uint64_t, wire::Code> seq_in(View key) {
 }
 
 /// Who asks from a number on that was never given is told so, or it would wait for ever.
-Result<void, wire::Code> check_given(Step& step, Table numbers, View owner, std::uint64_t after) {
+Result<void, wire::Code> check_given(const Step& step, Table numbers, View owner,
+                                     std::uint64_t after) {
   const auto newest = TRY(step.find<std::uint64_t>(numbers, owner)).value_or(0);
   REQUIRE_OR(after <= newest, Code::refused);
   return {};
 }
 
-/// A mailbox row with its body; nullopt if the body was forgotten after its time.
-Result<std::optional<wire::Delivery>, wire::Code> expand(Step& step, std::uint64_t seq,
-                                                         MailboxRow row) {
-  wire::Delivery d{seq, row.kind, row.conv, std::move(row.body), std::nullopt};
+/// A delivery with its body; nullopt if the body was forgotten after its time.
+Result<std::optional<wire::Delivery>, wire::Code> expand(Step& step, std::uint64_t position,
+                                                         DeliveryRow row) {
+  wire::Delivery d{position, row.kind, row.conv, std::move(row.body), std::nullopt};
   if (row.kind == wire::DeliveryKind::message) {
     auto message =
         TRY(step.find<MessageRow>(Table::messages, key_of({row.conv.bytes, be64(row.ref)})));
@@ -54,76 +55,107 @@ Result<std::optional<wire::Delivery>, wire::Code> expand(Step& step, std::uint64
   return std::optional(std::move(d));
 }
 
-/// Mailbox rows that one acknowledgement drops; the rest is dropped when nobody waits for it.
-constexpr std::size_t kDroppedAtOnce = 1000;
+/// What a mailbox is put together of: its inbox, and what it reads of the log of a conversation.
+struct Source {
+  Table table = Table::inbox;
+  Bytes whose;
+  Span left;  // begins with the next row
+};
 
-/// Drop a row that every device has, and count it off its message.
-Result<void, wire::Code> forget(Step& step, View mailbox_key) {
-  const auto row = TRY(step.find<MailboxRow>(Table::mailbox, mailbox_key));
-  TRY(coded(step.store.erase(Table::mailbox, mailbox_key)));
-  if (!row || row->kind != wire::DeliveryKind::message) return {};
-  const Bytes key = key_of({row->conv.bytes, be64(row->ref)});
-  const auto left = TRY(step.find<std::uint32_t>(Table::pending, key));
-  if (!left) return {};
-  return step.save(Table::pending, key, *left > 0 ? *left - 1 : 0u);
+/// Whether anything is left of it, and where.
+Result<bool, wire::Code> find_next(const Step& step, Source& source) {
+  const Bytes from = key_of({source.whose, be64(source.left.from)});
+  const auto found = TRY(
+      coded(keys_in(step.store, source.table, from, after(source.whose, source.left.until), 1)));
+  if (!found.empty()) source.left.from = TRY(seq_in(found[0]));
+  return !found.empty();
 }
+
+/// All that have something for an account behind a position.  What is older is not looked at.
+Result<std::vector<Source>, wire::Code> sources_of(const Step& step, const AccountId& account,
+                                                   std::uint64_t seen) {
+  std::vector<Source> sources;
+  const auto add = [&](Table table, View whose, Span span) -> Result<void, wire::Code> {
+    Source source{table, to_bytes(whose), {std::max(span.from, seen + 1), span.until}};
+    if (TRY(find_next(step, source))) sources.push_back(std::move(source));
+    return {};
+  };
+  TRY(add(Table::inbox, account.bytes, {}));
+  for (const auto& stored : TRY(coded(rows_in(step.store, Table::subscriptions, account.bytes,
+                                              end_of(account.bytes), SIZE_MAX)))) {
+    const View conv = View(stored.key).subspan(AccountId::kSize);
+    const auto subscription = TRY(coded(decode<SubscriptionRow>(stored.value), Code::internal));
+    for (const Span& span : subscription.spans) {
+      if (span.until <= seen) continue;
+      const auto row = TRY(step.find<ConversationRow>(Table::conversations, conv));
+      if (row && row->last > seen) TRY(add(Table::conversation_log, conv, span));
+    }
+  }
+  return sources;
+}
+
+/// Inbox rows that one acknowledgement drops; the rest is dropped when nobody waits for it.
+constexpr std::size_t kDroppedAtOnce = 1000;
 }  // namespace
 
 Result<wire::MailboxContents, wire::Code> mailbox_fetch(Step& step, const Sender& sender,
                                                         const wire::MailboxFetch& request) {
   REQUIRE_OR(request.limit > 0, Code::malformed);
   const std::size_t limit = std::min<std::size_t>(request.limit, kFetchMax);
-  const View owner = sender.account->bytes;
-  TRY(check_given(step, Table::mailboxes, owner, request.after));
+  const AccountId& id = *sender.account;
+  TRY(check_given(step, Table::positions, {}, request.after));
   wire::MailboxContents contents;
   contents.acknowledged =
-      TRY(step.find<std::uint64_t>(Table::cursors, key_of({owner, sender.key.bytes}))).value_or(0);
+      TRY(step.find<std::uint64_t>(Table::cursors, key_of({id.bytes, sender.key.bytes})))
+          .value_or(0);
+  const auto from = std::max(request.after, TRY(acknowledged_by_all(step, id)));
+  auto sources = TRY(sources_of(step, id, from));
   std::size_t size = 0;
-  std::uint64_t at = request.after;
-  while (contents.deliveries.size() < limit && size < kFetchBytesMax) {
-    const auto stored =
-        TRY(coded(rows_in(step.store, Table::mailbox, after(owner, at), end_of(owner), 1)));
-    if (stored.empty()) return contents;
-    at = TRY(seq_in(stored[0].key));
-    auto delivery =
-        TRY(expand(step, at, TRY(coded(decode<MailboxRow>(stored[0].value), Code::internal))));
+  while (!sources.empty() && contents.deliveries.size() < limit && size < kFetchBytesMax) {
+    const auto first = std::ranges::min_element(
+        sources, {}, [](const Source& source) { return source.left.from; });
+    const std::uint64_t at = first->left.from++;
+    auto row = TRY(step.find<DeliveryRow>(first->table, key_of({first->whose, be64(at)})));
+    REQUIRE_OR(row, Code::internal);
+    if (!TRY(find_next(step, *first))) sources.erase(first);
+    auto delivery = TRY(expand(step, at, std::move(*row)));
     if (!delivery) continue;
     size += delivery->body.size();
     contents.deliveries.push_back(std::move(*delivery));
   }
-  contents.more =
-      !TRY(coded(keys_in(step.store, Table::mailbox, after(owner, at), end_of(owner), 1))).empty();
+  contents.more = !sources.empty();
   return contents;
 }
 
 Result<wire::Done, wire::Code> mailbox_ack(Step& step, const Sender& sender,
                                            const wire::MailboxAck& request) {
   const AccountId& id = *sender.account;
-  const std::uint64_t newest =
-      TRY(step.find<std::uint64_t>(Table::mailboxes, id.bytes)).value_or(0);
-  REQUIRE_OR(request.up_to <= newest, Code::refused);
+  TRY(check_given(step, Table::positions, {}, request.up_to));
   const Bytes mine = key_of({id.bytes, sender.key.bytes});
   if (TRY(step.find<std::uint64_t>(Table::cursors, mine)).value_or(0) < request.up_to)
     TRY(step.save(Table::cursors, mine, request.up_to));
-
   TRY(drop_acknowledged(step, id, kDroppedAtOnce));
   return wire::Done{};
 }
 
-Result<std::size_t, wire::Code> drop_acknowledged(Step& step, const AccountId& account,
-                                                  std::size_t limit) {
+Result<std::uint64_t, wire::Code> acknowledged_by_all(const Step& step, const AccountId& account) {
   const auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, account.bytes));
-  REQUIRE_OR(record, Code::internal);
-  std::uint64_t everywhere =
-      TRY(step.find<std::uint64_t>(Table::mailboxes, account.bytes)).value_or(0);
+  REQUIRE_OR(record && !record->device_keys.empty(), Code::internal);
+  std::uint64_t everywhere = UINT64_MAX;
   for (const auto& device : record->device_keys)
     everywhere = std::min(
         everywhere,
         TRY(step.find<std::uint64_t>(Table::cursors, key_of({account.bytes, device.bytes})))
             .value_or(0));
+  return everywhere;
+}
+
+Result<std::size_t, wire::Code> drop_acknowledged(Step& step, const AccountId& account,
+                                                  std::size_t limit) {
+  const auto everywhere = TRY(acknowledged_by_all(step, account));
   const auto keys = TRY(coded(
-      keys_in(step.store, Table::mailbox, account.bytes, after(account.bytes, everywhere), limit)));
-  for (const auto& key : keys) TRY(forget(step, key));
+      keys_in(step.store, Table::inbox, account.bytes, after(account.bytes, everywhere), limit)));
+  for (const auto& key : keys) TRY(coded(step.store.erase(Table::inbox, key)));
   return keys.size();
 }
 
@@ -161,7 +193,8 @@ Result<wire::Done, wire::Code> desk_post(Step& step, const Sender& sender,
     const AccountId to{request.to.id};
     REQUIRE_OR(TRY(step.has(Table::accounts, to.bytes)), Code::unknown);
     REQUIRE_OR(request.letter.size() <= kAccountLetterMax, Code::too_large);
-    TRY(step.deliver(to, {wire::DeliveryKind::letter, step.now, {}, 0, request.letter}));
+    TRY(step.deliver(to, TRY(step.next_position()),
+                     {wire::DeliveryKind::letter, step.now, {}, 0, request.letter}));
     return wire::Done{};
   }
   REQUIRE_OR(step.realm.role_of({request.to.id}), Code::unknown);
@@ -195,10 +228,8 @@ Result<wire::DeskContents, wire::Code> desk_fetch(Step& step, const Sender& send
 
 Result<wire::Done, wire::Code> desk_ack(Step& step, const Sender& sender,
                                         const wire::DeskAck& request) {
-  const std::uint64_t newest =
-      TRY(step.find<std::uint64_t>(Table::desks, sender.key.bytes)).value_or(0);
-  REQUIRE_OR(request.up_to <= newest, Code::refused);
   const View owner = sender.key.bytes;
+  TRY(check_given(step, Table::desks, owner, request.up_to));
   for (const auto& key :
        TRY(coded(keys_in(step.store, Table::desk, owner, after(owner, request.up_to), SIZE_MAX))))
     TRY(coded(step.store.erase(Table::desk, key)));

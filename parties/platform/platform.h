@@ -136,7 +136,7 @@ class Platform {
   wire::Realm realm_;
   Store& store_;
   LogBook book_;
-  Bytes next_message_;  // from which on forgetting goes on
+  Bytes next_read_;  // from which on in the conversations' logs forgetting goes on
 };
 
 }  // namespace eq::platform

@@ -3,6 +3,7 @@
 
 #include "eq/franking/attachment_hash.h"
 #include "eq/wire/day_key.h"
+#include "eq/wire/position.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/store_contract.h"
 #include "parties/platform/test_fixture.h"
@@ -138,7 +139,7 @@ TEST_F(Platform_, WhatNobodyFetchesIsForgottenFromEveryTable_PLT_17) {
   now = now + kUnfetched_ms;
   ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
   for (const Table t :
-       {Table::desk, Table::mailbox, Table::handshakes, Table::blob_dates, Table::nonces})
+       {Table::desk, Table::inbox, Table::handshakes, Table::blob_dates, Table::nonces})
     EXPECT_EQ(rows(t), 0u);
 }
 
@@ -183,7 +184,7 @@ TEST_F(Platform_, WhoUsesUpTheCommitsCanStillBeRemoved_PLT_44) {
   EXPECT_EQ(code(c.commit(rng.array<32>(), {}, {ben.id}, rng)), Code::ok);
 }
 
-TEST_F(Platform_, WhatIsWrittenForEachMemberCounts_PLT_44) {
+TEST_F(Platform_, AMessageCountsTheSameHoweverManyReadIt_PLT_44) {
   const Person ana = person(), ben = person();
   const Chat two = chat({&ana, &ben}), one = chat({&ana});
   const auto counted = [&](const Chat& c) {
@@ -193,7 +194,8 @@ TEST_F(Platform_, WhatIsWrittenForEachMemberCounts_PLT_44) {
         Table::quotas, concat({be32(day_of(now).n), c.conv.bytes, view("messages"), Bytes{0xff}}));
     return decode<std::uint64_t>(*used).value() - sent.message.size();
   };
-  EXPECT_EQ(counted(two), 2 * counted(one));
+  EXPECT_EQ(counted(two), counted(one));
+  EXPECT_GT(counted(two), 0u) << "what is written to find it counts";
 }
 
 TEST_F(Platform_, AnAcknowledgementDropsSoMuchAndTheRestGoesWithTheForgetting_PLT_17) {
@@ -202,13 +204,13 @@ TEST_F(Platform_, AnAcknowledgementDropsSoMuchAndTheRestGoesWithTheForgetting_PL
   constexpr std::uint64_t kMany = 2500;
   for (std::uint64_t i = 1; i <= kMany; ++i)
     ASSERT_TRUE(store
-                    .put(Table::mailbox, key_of({ana.id.bytes, be64(i)}),
-                         encode(MailboxRow{wire::DeliveryKind::letter, now, {}, 0, Bytes{1}}))
+                    .put(Table::inbox, key_of({ana.id.bytes, be64(i)}),
+                         encode(DeliveryRow{wire::DeliveryKind::letter, now, {}, 0, Bytes{1}}))
                     .ok());
-  ASSERT_TRUE(store.put(Table::mailboxes, ana.id.bytes, be64(kMany)).ok());
+  ASSERT_TRUE(store.put(Table::positions, {}, be64(kMany)).ok());
   ASSERT_TRUE(store.keep_step().ok());
   const auto left = [&] {
-    return keys_in(store, Table::mailbox, ana.id.bytes, end_of(ana.id.bytes), SIZE_MAX)->size();
+    return keys_in(store, Table::inbox, ana.id.bytes, end_of(ana.id.bytes), SIZE_MAX)->size();
   };
   ASSERT_EQ(code_as(ana.device, wire::MailboxAck{kMany}), Code::ok);
   EXPECT_EQ(left(), kMany - 1000);
@@ -352,7 +354,8 @@ TEST_F(Platform_, AMailboxIsReadAndEmptiedOnlyByItsOwnersDevices_PLT_6) {
   ASSERT_EQ(page->deliveries.size(), 2u);
   EXPECT_TRUE(page->more);
   EXPECT_EQ(mailbox(ben, page->deliveries[1].seq).size(), 2u);
-  EXPECT_EQ(code_as(ben.device, wire::MailboxAck{99}), Code::refused) << "nothing that far";
+  EXPECT_EQ(code_as(ben.device, wire::MailboxAck{wire::position_at(now) + 99}), Code::refused)
+      << "nothing that far";
   EXPECT_EQ(code_as(ben.device, wire::MailboxAck{page->deliveries[1].seq}), Code::ok);
   EXPECT_EQ(mailbox(ben).size(), 2u);
   EXPECT_EQ(mailbox(ana).size(), 3u) << "the other mailbox is untouched";
@@ -370,9 +373,10 @@ TEST_F(Platform_, ADeliveryWaitsUntilEveryDeviceHasIt_PLT_6) {
   wire::sign_record(ana.record, ana.account_key);
   ASSERT_EQ(code(wire::AccountRegister{ana.record}), Code::ok);
   (void)chat({&ben, &ana});
-  EXPECT_EQ(code_as(ana.device, wire::MailboxAck{1}), Code::ok);
+  const auto welcome = mailbox(ana)[0].seq;
+  EXPECT_EQ(code_as(ana.device, wire::MailboxAck{welcome}), Code::ok);
   EXPECT_EQ(mailbox(ana).size(), 1u);
-  EXPECT_EQ(code_as(second, wire::MailboxAck{1}), Code::ok);
+  EXPECT_EQ(code_as(second, wire::MailboxAck{welcome}), Code::ok);
   EXPECT_EQ(mailbox(ana).size(), 0u);
 }
 

@@ -17,7 +17,8 @@ struct ConversationRow {
   wire::SendKey send_key{};
   std::uint32_t leaf_count = 0;
   franking::ChainHead chain;
-  EQ_FIELDS(epoch, send_key, leaf_count, chain)
+  std::uint64_t last = 0;  // position of what was written to its log last
+  EQ_FIELDS(epoch, send_key, leaf_count, chain, last)
 };
 
 struct Interval {
@@ -25,9 +26,15 @@ struct Interval {
   std::optional<Time> until;
   EQ_FIELDS(from, until)
 };
+/// Positions of a conversation's log, both ends included.
+struct Span {
+  std::uint64_t from = 0, until = UINT64_MAX;  // without an end: of a member
+  EQ_FIELDS(from, until)
+};
 struct SubscriptionRow {
-  std::vector<Interval> intervals;
-  EQ_FIELDS(intervals)
+  std::vector<Interval> intervals;  // for ordered access
+  std::vector<Span> spans;          // what its mailbox shows
+  EQ_FIELDS(intervals, spans)
 };
 
 struct MessageRow {
@@ -45,7 +52,7 @@ struct EnvelopeRow {
 
 /// A delivery by reference where the body is stored once for all (messages by seq, commits by
 /// epoch), with the body inside otherwise.
-struct MailboxRow {
+struct DeliveryRow {
   wire::DeliveryKind kind = wire::DeliveryKind::message;
   Time at;
   ConversationId conv;

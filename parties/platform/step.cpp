@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "eq/wire/auth.h"
+#include "eq/wire/position.h"
+
 namespace eq::platform {
 
 Result<bool, wire::Code> Step::has(Table table, View key) const {
@@ -27,11 +30,37 @@ Result<std::uint64_t, wire::Code> Step::next(Table table, View key) {
   return n;
 }
 
-Result<void, wire::Code> Step::deliver(const AccountId& account, const MailboxRow& row) {
-  const std::uint64_t seq = TRY(next(Table::mailboxes, account.bytes));
-  TRY(save(Table::mailbox, key_of({account.bytes, be64(seq)}), row));
+Result<Time, wire::Code> Step::vouched_time() const {
+  const auto newest = store.last(Table::nonces, {}, end_of({}));
+  if (!newest.ok())
+    return newest.error() == Err::missing ? Result<Time, wire::Code>(Time{})
+                                          : wire::Code::unavailable;
+  Reader key(newest->key);
+  return std::min(now,
+                  TRY(coded(eq::get<Time>(key), wire::Code::internal)) + wire::kRequestSkew_ms);
+}
+
+Result<std::uint64_t, wire::Code> Step::next_position() {
+  const std::uint64_t before = TRY(find<std::uint64_t>(Table::positions, {})).value_or(0);
+  const std::uint64_t position = std::max(wire::position_at(TRY(vouched_time())), before + 1);
+  TRY(save(Table::positions, {}, position));
+  return position;
+}
+
+Result<void, wire::Code> Step::deliver(const AccountId& account, std::uint64_t position,
+                                       const DeliveryRow& row) {
+  TRY(save(Table::inbox, key_of({account.bytes, be64(position)}), row));
   reply.wake.push_back(account);
   return {};
+}
+
+Result<std::uint64_t, wire::Code> Step::post(ConversationRow& conversation,
+                                             const std::vector<AccountId>& members,
+                                             const DeliveryRow& row) {
+  conversation.last = TRY(next_position());
+  TRY(save(Table::conversation_log, key_of({row.conv.bytes, be64(conversation.last)}), row));
+  reply.wake.insert(reply.wake.end(), members.begin(), members.end());
+  return conversation.last;
 }
 
 Result<void, wire::Code> Step::spend(const AccountId& account, wire::Verb verb,

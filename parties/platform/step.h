@@ -62,8 +62,20 @@ struct Step {
   }
   Result<void, wire::Code> mark(Table table, View key) { return coded(store.put(table, key, {})); }
 
-  /// Append to a mailbox and remember to wake its owner.
-  Result<void, wire::Code> deliver(const AccountId& account, const MailboxRow& row);
+  /// Our clock, as far as somebody's signed request bears it out.
+  Result<Time, wire::Code> vouched_time() const;
+  /// The next position, above all that were given.  No device follows one that lies ahead of its
+  /// time, so a clock that is set right later must not have moved it: then it goes on by ones.
+  Result<std::uint64_t, wire::Code> next_position();
+  /// Put into an account's inbox, and remember to wake its owner.
+  Result<void, wire::Code> deliver(const AccountId& account, std::uint64_t position,
+                                   const DeliveryRow& row);
+  /// Write into a conversation's log, once for all its members, and remember to wake them.  The
+  /// conversation's row is for who calls to save.
+  /// @return its position
+  Result<std::uint64_t, wire::Code> post(ConversationRow& conversation,
+                                         const std::vector<AccountId>& members,
+                                         const DeliveryRow& row);
   /// Next number of a counter that starts at 1.
   Result<std::uint64_t, wire::Code> next(Table table, View key);
   /// Count one use of a verb; rate_limited above `per_day`.
@@ -96,7 +108,9 @@ struct Step {
                                                               std::uint64_t index) const;
 };
 
-/// Drop of an account's mailbox what each of its devices has acknowledged, at most so many rows.
+/// Up to where each of an account's devices has acknowledged.
+Result<std::uint64_t, wire::Code> acknowledged_by_all(const Step&, const AccountId&);
+/// Drop of an account's inbox what each of its devices has acknowledged, at most so many rows.
 Result<std::size_t, wire::Code> drop_acknowledged(Step&, const AccountId&, std::size_t limit);
 
 /// Whether this office may log such an entry at all, and for itself.

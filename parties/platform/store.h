@@ -19,19 +19,19 @@ enum class Table : std::uint8_t {
   key_packages,     // account || device || n -> key package
   conversations,    // conv -> ConversationRow
   members,          // conv || account -> ()
-  subscriptions,    // account || conv -> when its mailbox received, for ordered access
+  subscriptions,    // account || conv -> when it received, and what of the log it reads
   messages,         // conv || seq -> MessageRow
   handshakes,       // conv || epoch -> commit; with a "w" behind, the Welcome into it
   seen,             // conv || message hash -> ()
   envelopes,        // conv || time || seq -> EnvelopeRow
   locators,         // conv || locator || seq -> ()
-  pending,          // conv || seq -> mailboxes that have not acknowledged it
-  message_dates,    // time || conv || seq -> ()
-  mailboxes,        // account -> last seq
-  mailbox,          // account || seq -> MailboxRow
-  cursors,          // account || device -> acknowledged seq
+  pending,          // empty: devices have cursors; the place is kept for files that have it
+  message_dates,    // time || conv || seq -> its position
+  mailboxes,        // empty: positions are the service's; the place is kept likewise
+  inbox,            // account || position -> DeliveryRow: not of a conversation that is read
+  cursors,          // account || device -> acknowledged position
   blobs,            // SHA-256 -> ciphertext of an attachment
-  blob_dates,       // time || SHA-256, or the key of a handshake -> ()
+  blob_dates,       // time || SHA-256 -> (), or the key of a handshake -> a commit's position
   desks,            // organisation -> last seq
   desk,             // organisation || seq -> DeskRow
   tiles,            // log || kind || level || index -> tile
@@ -60,15 +60,18 @@ enum class Table : std::uint8_t {
   opening_keys,   // id -> account || table
   custodians,     // empty: who is in office is in the log; the place is kept for files that have it
   preservations,  // filing -> PreservationRow
-  preserved_days,  // order || day -> PreservedDayRow
-  preserved,       // order || day || place -> sealed record
-  answers,         // order -> AnswerRow: the operator's latest
-  tables,          // table -> TableRow: under what vouchers for it were taken, for ever
-  past_questions,  // receipt -> PastQuestion, until enough holders answered
-  past_parts,      // receipt || holder -> Partial, until the asker fetches them
-  begun_by,        // conv -> the account that began it, for its measure
+  preserved_days,    // order || day -> PreservedDayRow
+  preserved,         // order || day || place -> sealed record
+  answers,           // order -> AnswerRow: the operator's latest
+  tables,            // table -> TableRow: under what vouchers for it were taken, for ever
+  past_questions,    // receipt -> PastQuestion, until enough holders answered
+  past_parts,        // receipt || holder -> Partial, until the asker fetches them
+  begun_by,          // conv -> the account that began it, for its measure
+  conversation_log,  // conv || position -> DeliveryRow: once for all who read it
+  positions,         // () -> the last one given
+  former,            // conv || account -> (): who left, as long as the subscription is kept
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::begun_by) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::former) + 1;
 
 struct Row {
   Bytes key, value;

@@ -146,7 +146,7 @@ void restore(const RestoreOptions& options) {
   {
     const auto open = OpenStore::at(copy.path(), home, Check::none);
     const auto gap = server::restored_gap(manifest.made, now);
-    must(server::leave_gap(*open.store, gap), "The store cannot be written",
+    must(server::leave_gap(*open.store, gap, now), "The store cannot be written",
          "Make room on its disk.");
   }
   // What SQLite could not bring home when it closed would stay behind.

@@ -1,0 +1,185 @@
+// Logs of conversations and inboxes: what a mailbox shows, in which order, and for how long.
+#include <gmock/gmock.h>
+
+#include "eq/wire/position.h"
+#include "parties/platform/rows.h"
+#include "parties/platform/test_fixture.h"
+
+namespace eq::platform {
+namespace {
+using testing::Chat;
+using testing::Person;
+using wire::Code;
+using wire::DeliveryKind;
+
+class Delivery : public testing::PlatformTest {
+ protected:
+  Bytes say(const Chat& c) {
+    const auto send = c.message(rng);
+    EXPECT_EQ(code(send), Code::ok);
+    return send.message;
+  }
+  void change(Chat& c, std::vector<AccountId> added, std::vector<AccountId> removed) {
+    const auto next = rng.array<32>();
+    ASSERT_EQ(code(c.commit(next, std::move(added), std::move(removed), rng)), Code::ok);
+    c.send_key = next;
+    ++c.epoch;
+  }
+  void acknowledge(const Person& p) {
+    const auto all = mailbox(p);
+    ASSERT_FALSE(all.empty());
+    EXPECT_EQ(code_as(p.device, wire::MailboxAck{all.back().seq}), Code::ok);
+  }
+  std::vector<Bytes> messages(const Person& p, std::uint64_t after = 0) {
+    std::vector<Bytes> bodies;
+    for (const auto& d : mailbox(p, after))
+      if (d.kind == DeliveryKind::message) bodies.push_back(d.body);
+    return bodies;
+  }
+  void forget() { ASSERT_TRUE(platform->purge(now, 1000, rng).ok()); }
+  std::size_t rows(Table table) const {
+    return keys_in(store, table, {}, Bytes(80, 0xff), SIZE_MAX)->size();
+  }
+};
+
+TEST_F(Delivery, AMailboxIsInTheOrderInWhichThingsHappenedWherever_PLT_46) {
+  const Person ana = person(), ben = person(), cleo = person();
+  const Chat one = chat({&ana, &ben}), other = chat({&cleo, &ben});
+  std::vector<Bytes> said;
+  for (int i = 0; i < 4; ++i) {
+    said.push_back(say(i % 2 == 0 ? one : other));
+    said.push_back(Bytes(20, static_cast<std::uint8_t>(i)));
+    ASSERT_EQ(code_as(world->moderator.key, wire::DeskPost{wire::Address::of(ben.id), said.back()}),
+              Code::ok);
+  }
+  const auto all = mailbox(ben);
+  ASSERT_EQ(all.size(), 2 + said.size()) << "two Welcomes before";
+  for (std::size_t i = 0; i < said.size(); ++i) EXPECT_EQ(all[2 + i].body, said[i]);
+  for (std::size_t i = 1; i < all.size(); ++i) EXPECT_GT(all[i].seq, all[i - 1].seq);
+
+  std::vector<wire::Delivery> paged;
+  for (bool more = true; more;) {
+    const auto page =
+        as(ben.device, wire::MailboxFetch{paged.empty() ? 0 : paged.back().seq, 3}).take();
+    EXPECT_LE(page.deliveries.size(), 3u);
+    paged.insert(paged.end(), page.deliveries.begin(), page.deliveries.end());
+    more = page.more;
+  }
+  EXPECT_EQ(encode(paged), encode(all));
+}
+
+TEST_F(Delivery, APositionSaysATimeAndNoMoreAndNeverGoesBack_PLT_46) {
+  const Person ana = person(), ben = person(), cleo = person();
+  const Chat ours = chat({&ana, &ben}), theirs = chat({&cleo, &ana});
+  now = now + kMinute_ms;
+  for (int i = 0; i < 50; ++i) say(theirs);
+  now = now + 1;
+  say(ours);
+  EXPECT_EQ(mailbox(ben).back().seq, wire::position_at(now)) << "whatever others write";
+  const auto before = mailbox(ben).back().seq;
+  now = now - kHour_ms;  // the clock was set back
+  say(ours);
+  EXPECT_EQ(mailbox(ben).back().seq, before + 1);
+}
+
+TEST_F(Delivery, AClockThatNobodyBearsOutMovesNoPosition_PLT_46) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  const Time right = now;
+  now = now + 30 * kDay_ms;
+  for (int i = 0; i < 3; ++i) say(c);
+  now = right;
+  EXPECT_LT(mailbox(ben).back().seq, wire::position_at(right + wire::kPositionAhead_ms));
+}
+
+TEST_F(Delivery, WhoLeavesReadsToTheCommitAndWhoComesBackFromThereOn_PLT_5) {
+  const Person ana = person(), ben = person(), cleo = person();
+  Chat c = chat({&ana, &ben, &cleo});
+  std::vector<Bytes> read = {say(c)};
+  change(c, {}, {cleo.id});
+  EXPECT_EQ(mailbox(cleo).back().kind, DeliveryKind::commit);
+  say(c);
+  EXPECT_EQ(messages(cleo), read);
+  change(c, {cleo.id}, {});
+  read.push_back(say(c));
+  EXPECT_EQ(messages(cleo), read);
+  std::vector<DeliveryKind> kinds;
+  for (const auto& d : mailbox(cleo)) kinds.push_back(d.kind);
+  using enum DeliveryKind;
+  EXPECT_EQ(kinds, (std::vector{welcome, message, commit, welcome, message}));
+}
+
+TEST_F(Delivery, WhoIsAwayKeepsWhatIsHisAndNothingElse_PLT_17) {
+  const Person ana = person(), ben = person(), cleo = person();
+  Chat c = chat({&ana, &ben});
+  acknowledge(ben);
+  const auto early = say(c);
+  acknowledge(ana);
+  acknowledge(ben);
+  change(c, {cleo.id}, {});
+  const auto hers = say(c);
+  change(c, {}, {cleo.id});
+  const auto late = say(c);
+  acknowledge(ana);
+  acknowledge(ben);
+  EXPECT_EQ(rows(Table::messages), 3u) << "all of it seven days, for ordered access";
+  now = now + kAccess_ms + 1;
+  forget();
+  EXPECT_EQ(rows(Table::messages), 1u);
+  EXPECT_EQ(messages(cleo), std::vector<Bytes>{hers});
+  acknowledge(cleo);
+  forget();
+  for (const Table t : {Table::messages, Table::seen, Table::locators, Table::message_dates})
+    EXPECT_EQ(rows(t), 0u);
+  EXPECT_EQ(rows(Table::conversation_log), 2u) << "the commits";
+  now = now + kUnfetched_ms;
+  forget();
+  EXPECT_EQ(rows(Table::conversation_log), 0u);
+  EXPECT_EQ(rows(Table::former), 0u);
+  EXPECT_EQ(rows(Table::subscriptions), 2u) << "of the two who are in it";
+}
+
+TEST_F(Delivery, WhoWasRemovedWhileAwayStillLearnsOfItForNinetyDays_PLT_17) {
+  const Person ana = person(), ben = person();
+  Chat c = chat({&ana, &ben});
+  acknowledge(ben);
+  say(c);
+  change(c, {}, {ben.id});
+  now = now + kUndelivered_ms + kDay_ms;
+  forget();
+  ASSERT_EQ(mailbox(ben).size(), 1u);
+  EXPECT_EQ(mailbox(ben)[0].kind, DeliveryKind::commit);
+  now = now + kUnfetched_ms;
+  forget();
+  EXPECT_TRUE(mailbox(ben).empty());
+}
+
+TEST_F(Delivery, ForgettingGoesThroughAllConversationsLookingAtSoMany_PLT_17) {
+  const Person ana = person(), ben = person();
+  std::vector<Chat> chats;
+  for (int i = 0; i < 20; ++i) chats.push_back(chat({&ana, &ben}));
+  for (const auto& c : chats)
+    for (int i = 0; i < 5; ++i) say(c);
+  acknowledge(ana);
+  acknowledge(ben);
+  now = now + kAccess_ms + 1;
+  std::size_t before = rows(Table::messages);
+  for (int i = 0; i < 100 && before > 0; ++i) {
+    ASSERT_TRUE(platform->purge(now, 10, rng).ok());
+    EXPECT_LE(before - rows(Table::messages), 10u);
+    before = rows(Table::messages);
+  }
+  EXPECT_EQ(before, 0u);
+}
+
+TEST_F(Delivery, WhatEveryDeviceAcknowledgedIsNotGivenAgainWhateverIsAskedFor_PLT_6) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  say(c);
+  acknowledge(ben);
+  const auto last = say(c);
+  EXPECT_EQ(messages(ben, 0), std::vector<Bytes>{last});
+}
+
+}  // namespace
+}  // namespace eq::platform
