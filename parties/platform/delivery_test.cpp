@@ -12,6 +12,34 @@ using testing::Person;
 using wire::Code;
 using wire::DeliveryKind;
 
+/// Counts what is written.
+class CountingStore final : public Store {
+ public:
+  explicit CountingStore(Store& store) : store_(store) {}
+  Result<Bytes> get(Table table, View key) const override { return store_.get(table, key); }
+  Status put(Table table, View key, View value) override {
+    ++written;
+    return store_.put(table, key, value);
+  }
+  Status erase(Table table, View key) override {
+    ++written;
+    return store_.erase(table, key);
+  }
+  Status scan(Table table, View from, View to, const Visit& visit) const override {
+    return store_.scan(table, from, to, visit);
+  }
+  Result<Row> last(Table table, View from, View to) const override {
+    return store_.last(table, from, to);
+  }
+  Status begin_step() override { return store_.begin_step(); }
+  Status keep_step() override { return store_.keep_step(); }
+  Status undo_step() override { return store_.undo_step(); }
+  std::size_t written = 0;
+
+ private:
+  Store& store_;
+};
+
 class Delivery : public testing::PlatformTest {
  protected:
   Bytes say(const Chat& c) {
@@ -179,6 +207,42 @@ TEST_F(Delivery, WhatEveryDeviceAcknowledgedIsNotGivenAgainWhateverIsAskedFor_PL
   acknowledge(ben);
   const auto last = say(c);
   EXPECT_EQ(messages(ben, 0), std::vector<Bytes>{last});
+}
+
+TEST_F(Delivery, AMessageWritesAsManyRowsForTwoAsForTheMostThatThereCanBe_PLT_43) {
+  CountingStore counting(store);
+  platform =
+      Platform::open(Keys::load(keys_of_service->save()).take(), world->realm, counting).take();
+  std::vector<Person> people;
+  std::vector<const Person*> two, all;
+  people.reserve(wire::kMembersMax);
+  for (std::size_t i = 0; i < wire::kMembersMax; ++i) {
+    people.push_back(person());
+    all.push_back(&people.back());
+  }
+  two.assign(all.begin(), all.begin() + 2);
+  const auto written = [&](const auto& act) {
+    const std::size_t before = counting.written;
+    act();
+    return counting.written - before;
+  };
+  std::vector<std::size_t> messages, commits, acknowledgements;
+  for (const auto& members : {two, all}) {
+    Chat c = chat(members);
+    say(c);  // the day's key
+    messages.push_back(written([&] { say(c); }));
+    EXPECT_EQ(last.wake.size(), members.size()) << "and wakes them";
+    commits.push_back(written([&] { change(c, {}, {}); }));
+    for (const auto* p : members) EXPECT_EQ(mailbox(*p).back().kind, DeliveryKind::commit);
+    const auto newest = mailbox(*members[1]).back().seq;
+    acknowledgements.push_back(
+        written([&] { (void)as(members[0]->device, wire::MailboxAck{newest}); }));
+  }
+  EXPECT_EQ(messages[0], messages[1]);
+  EXPECT_LE(messages[0], 10u);
+  EXPECT_EQ(commits[0], commits[1]);
+  EXPECT_EQ(acknowledgements, (std::vector<std::size_t>{2, 2}))
+      << "the request's nonce, the cursor";
 }
 
 }  // namespace
