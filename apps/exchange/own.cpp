@@ -34,10 +34,18 @@ Refusal wrong(const std::string& what) {
   return {400, what, "Correct the line; the others are not touched by it."};
 }
 
+/// As long as an MD5 or SHA-1 is; a SHA-256 is as long as a PDQ hash and cannot be told from one.
+bool is_file_digest(std::string_view text) {
+  return (text.size() == 32 || text.size() == 40) &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
+}
+
 Result<std::optional<phash::Hash>, Refusal> hash_of(const Values& values, std::string_view name) {
   const auto* text = value_of(values, name);
   if (!text) return std::optional<phash::Hash>();
   const auto hash = phash::Hash::from_hex(*text);
+  if (!hash.ok() && is_file_digest(*text))
+    return wrong("its " + std::string(name) + " is the digest of a file: " + why_not_held("md5"));
   if (!hash.ok())
     return wrong("its " + std::string(name) + " is no PDQ hash, which has 64 hexadecimal digits");
   return std::optional(*hash);
@@ -103,10 +111,10 @@ Result<std::vector<std::string_view>, Refusal> lines_of(View document) {
 }
 
 /// The fields of one line; nullopt for quotes that are not as RFC 4180 has them.
-std::optional<std::vector<std::string>> fields_of(std::string_view line) {
+std::optional<std::vector<std::string>> fields_of(std::string_view line, char between) {
   std::vector<std::string> fields{""};
   for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == ',') {
+    if (line[i] == between) {
       fields.emplace_back();
     } else if (line[i] == '"' && fields.back().empty()) {
       for (++i;; ++i) {
@@ -115,7 +123,7 @@ std::optional<std::vector<std::string>> fields_of(std::string_view line) {
         if (line[i] == '"') ++i;
         fields.back() += line[i];
       }
-      if (i + 1 < line.size() && line[i + 1] != ',') return std::nullopt;
+      if (i + 1 < line.size() && line[i + 1] != between) return std::nullopt;
     } else if (line[i] == '"') {
       return std::nullopt;
     } else {
@@ -125,34 +133,41 @@ std::optional<std::vector<std::string>> fields_of(std::string_view line) {
   return fields;
 }
 
-Result<std::vector<std::string>, Refusal> header_of(std::string_view line) {
-  const auto names = fields_of(line);
+/// The columns, in small letters, and what stands between two fields: a semicolon where
+/// spreadsheets write a comma inside numbers.
+struct Header {
+  std::vector<std::string> names;
+  char between = ',';
+};
+Result<Header, Refusal> header_of(std::string_view line) {
+  const char between = line.find(',') == line.npos && line.find(';') != line.npos ? ';' : ',';
+  auto names = fields_of(line, between);
   const std::string remedy =
       "Name the columns in the first line: pdq, and any of quality, middle, assessor, provenance, "
-      "assessed, until.";
+      "assessed, until. Others are not looked at.";
   if (!names) return Refusal{400, "The first line is no header of CSV", remedy};
   std::set<std::string> seen;
-  for (const auto& name : *names) {
-    if (!is_one_of(kUsed, name) && !is_one_of(kBeside, name))
-      return Refusal{400, "The first line names a column that nothing here knows", remedy};
-    if (!seen.insert(name).second)
+  for (auto& name : *names) {
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!seen.insert(name).second && (is_one_of(kUsed, name) || is_one_of(kBeside, name)))
       return Refusal{400, "The first line names the column " + name + " twice", remedy};
   }
   if (!seen.contains("pdq"))
-    return Refusal{400, "There is no column pdq: a certified list holds PDQ hashes of pictures",
-                   "Export them; of other hashes, " + why_not_held("md5") + "."};
-  return *names;
+    return Refusal{
+        400, "There is no column pdq: a certified list holds PDQ hashes of pictures",
+        "Name it in the first line. Other hashes make no PDQ hash: " + why_not_held("md5") + "."};
+  return Header{std::move(*names), between};
 }
 
-Result<HeldHash, Refusal> said_by_fields(const std::vector<std::string>& names,
-                                         std::string_view line) {
-  const auto fields = fields_of(line);
+Result<HeldHash, Refusal> said_by_fields(const Header& header, std::string_view line) {
+  const auto fields = fields_of(line, header.between);
   if (!fields) return wrong("a quote of it is not closed, or stands inside a field");
-  if (fields->size() != names.size())
+  if (fields->size() != header.names.size())
     return wrong("it has " + std::to_string(fields->size()) + " fields, and the first line " +
-                 std::to_string(names.size()));
+                 std::to_string(header.names.size()));
   Values values;
-  for (std::size_t i = 0; i < names.size(); ++i) values.emplace(names[i], (*fields)[i]);
+  for (std::size_t i = 0; i < header.names.size(); ++i)
+    values.emplace(header.names[i], (*fields)[i]);
   return held_by(values);
 }
 
@@ -185,10 +200,10 @@ Result<HeldHash, Refusal> said_by_object(std::string_view line) {
 Result<std::vector<Line>, Refusal> read_csv(View document) {
   const auto lines = TRY(lines_of(document));
   if (lines.empty()) return Refusal{400, "The file is empty", "Nothing was changed."};
-  const auto names = TRY(header_of(lines.front()));
+  const auto header = TRY(header_of(lines.front()));
   std::vector<Line> out;
   for (std::size_t i = 1; i < lines.size(); ++i)
-    if (!lines[i].empty()) out.push_back({i + 1, said_by_fields(names, lines[i])});
+    if (!lines[i].empty()) out.push_back({i + 1, said_by_fields(header, lines[i])});
   return out;
 }
 

@@ -48,7 +48,7 @@ TEST(Own, ACsvIsReadLineByLineAndWhatIsWrongIsNamed_EXC_1) {
 TEST(Own, ACsvWithoutAHeaderThatIsKnownIsRefusedWhole_EXC_1) {
   for (const auto& [document, reason] :
        std::vector<std::pair<std::string, std::string>>{{"", "empty"},
-                                                        {kHash + "\n", "nothing here knows"},
+                                                        {kHash + "\n", "no column pdq"},
                                                         {"md5,file\n", "no column pdq"},
                                                         {"pdq,pdq\n", "twice"},
                                                         {"\"pdq\n", "no header"}}) {
@@ -56,6 +56,17 @@ TEST(Own, ACsvWithoutAHeaderThatIsKnownIsRefusedWhole_EXC_1) {
     ASSERT_FALSE(read.ok()) << reason;
     EXPECT_THAT(read.error().what, HasSubstr(reason));
   }
+}
+
+TEST(Own, ACsvOfASpreadsheetIsReadWithCapitalsSemicolonsAndColumnsOfItsOwn_EXC_1) {
+  const auto read = read_csv(view("Case;PDQ;Quality;Assessor\n7;" + kHash + ";90;\"a; b\"\n8;" +
+                                  kHash.substr(32) + ";90;a\n"));
+  ASSERT_TRUE(read.ok()) << read.error().what;
+  ASSERT_EQ(read->size(), 2u);
+  EXPECT_EQ((*read)[0].said->pdq.hex(), kHash);
+  EXPECT_EQ((*read)[0].said->quality, 90);
+  EXPECT_EQ((*read)[0].said->assessor, "a; b");
+  EXPECT_THAT((*read)[1].said.error().what, HasSubstr("digest of a file")) << "an MD5";
 }
 
 TEST(Own, JsonIsReadAsMediaHashPrintsIt_EXC_1) {
