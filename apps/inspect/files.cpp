@@ -13,6 +13,7 @@
 #include "eq/list/absence.h"
 #include "eq/order/handover.h"
 #include "parties/auditor/audit.h"
+#include "parties/moderator/reviewer.h"
 #include "parties/moderator/statement.h"
 
 namespace eq::inspect {
@@ -49,6 +50,12 @@ Value statement(View file) {
   const auto signature = get<crypto::Signature>(r);
   if (!signature.ok() || !r.empty()) return std::nullopt;
   return record({{"stated", describe(*stated, field_names)}, {"signature", describe(*signature)}});
+}
+
+Value reviewer(View file) {
+  const auto who = moderator::Reviewer::from_line(to_string(file));
+  if (!who.ok()) return std::nullopt;
+  return record({{"name", text(shown_name(who->name()))}, {"key", text(hex(who->key().bytes))}});
 }
 
 Value package(View file) {
@@ -99,7 +106,7 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {"sealed_state", "a custodian's state, sealed under a passphrase", sealed_state},
+    {"sealed_state", "a state or a key, sealed under a passphrase of its owner", sealed_state},
     {"sealed_evidence", "an evidence package, sealed to one organisation", sealed_package},
     {"evidence", "an evidence package", package},
     {"split_view", "a proof that a log showed two histories", split_view},
@@ -115,6 +122,7 @@ constexpr Kind kKinds[] = {
     {"application", "an application for an order", of<order::Application>},
     {"legal_basis", "a court's legal basis for a list", of<list::LegalBasis>},
     {"statement", "a moderator's signed statement", statement},
+    {"reviewer", "a reviewer's card, for the desk that lets her in", reviewer},
     {"epoch_object", "a day's epoch object", epoch_object},
     {"log_entry", "an entry of the order log", order_entry},
     {"epoch_entry", "an entry of the epoch log", of<order::EpochEntry>},

@@ -123,6 +123,7 @@ TEST(Inspect, OneOfEachKindIsWhatItIs_INS_1) {
       {"legal_basis", encode(list::LegalBasis{})},
       {"absence", make.absence()},
       {"statement", concat({encode(moderator::Stated{}), Array<64>{}})},
+      {"reviewer", to_bytes(moderator::Reviewer::make("Iris", {})->line())},
       {"epoch_object", make.epoch_object()},
       {"log_entry", entry<order::OrderEntry>()},
       {"log_entry", entry<order::IntentEntry>()},
