@@ -51,7 +51,7 @@ hotline::PublishOutcome publish_list(Town& town, const std::vector<client::Pictu
     for (const auto& p : pictures) hold(town, *c, p, hotline::kUsualLife_ms, kind);
   }
   must(hotline::propose(town.hotlines[0], environment, town.hotlines[1].name,
-                        {kind, regions, 30, reporting}));
+                        {kind, regions, 30, reporting, hotline::IfAnswered::propose_anew}));
   EQ_ASSERT(must(hotline::certify(town.hotlines[1], environment)).done.size() == 1);
   return must(hotline::publish(town.hotlines[0], environment, kind));
 }

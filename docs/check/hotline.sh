@@ -51,6 +51,7 @@ the_court_signs_a_law() {
   quiet court legal-basis --judge judge.key --kind drill --region NL --mode warn --instrument "Drill Act" --article 1 --until 2027-06-01 --out basis-NL.eqp --home court
 }
 the_other_certifies() { quiet list certify --home hotline-ie; }
+the_other_proposes() { quiet list propose --kind drill --to "Hotline NL" --home hotline-ie; }
 somebody_disputes() {
   at 2026-12-01T09:00Z
   people

@@ -49,7 +49,8 @@ bool publish_list(World& world, bool reporting) {
   const std::vector<list::RegionRule> rules{journeys::rule(world.town, "NL", mode)};
   if (!hotline::propose(
            a, ha, b.name,
-           {journeys::kUsual, rules, 300, reporting ? std::optional(kTerms) : std::nullopt})
+           {journeys::kUsual, rules, 300, reporting ? std::optional(kTerms) : std::nullopt,
+            hotline::IfAnswered::propose_anew})
            .ok())
     return false;
   const auto certified = hotline::certify(b, hb);

@@ -40,9 +40,12 @@ bool keep_a_head_back(World& world, Dice& dice) {
   const Bytes before = a.save();
   const std::vector<list::RegionRule> rules{
       journeys::rule(world.town, "NL", list::Mode::warn_user_only)};
-  if (!hotline::propose(
-           a, h, b.name,
-           {journeys::kUsual, rules, 200 + static_cast<std::uint32_t>(dice.below(100)), {}})
+  if (!hotline::propose(a, h, b.name,
+                        {journeys::kUsual,
+                         rules,
+                         200 + static_cast<std::uint32_t>(dice.below(100)),
+                         {},
+                         hotline::IfAnswered::propose_anew})
            .ok())
     return false;
   const auto certified = hotline::certify(b, hb);

@@ -90,7 +90,7 @@ struct KeptBack : List {
   Result<std::vector<hotline::Certified>> ask_for_signature(std::uint32_t days) {
     auto environment = town.office<hotline::Environment>();
     must(hotline::propose(town.hotlines[0], environment, town.hotlines[1].name,
-                          {kUsual, everywhere, days, {}}));
+                          {kUsual, everywhere, days, {}, hotline::IfAnswered::propose_anew}));
     auto certified = TRY(hotline::certify(town.hotlines[1], environment));
     return std::move(certified.done);
   }
@@ -107,9 +107,10 @@ struct KeptBack : List {
         answer = decode<hotline::Countersignature>(l.body).take();
     ASSERT_TRUE(answer);
     auto environment = town.office<hotline::Environment>();
+    const auto& proposed = a.of(kUsual).proposed.at(0).proposal;
     const auto filter =
-        must(hotline::compute_filter(a, environment, answer->entries, a.of(kUsual).proposed->tokens,
-                                     a.of(kUsual).filler, kUsual, a.of(kUsual).proposed->version));
+        must(hotline::compute_filter(a, environment, answer->entries, proposed.tokens,
+                                     a.of(kUsual).filler, kUsual, proposed.version));
     kept = Made{{answer->head, {list::sign_head(answer->head, a.signing), answer->signature}},
                 filter.encode()};
   }

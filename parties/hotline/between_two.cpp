@@ -6,6 +6,22 @@
 
 namespace eq::hotline {
 
+void forget_overtaken(ListState& l, const std::optional<Published>& current) {
+  const auto* head = current ? &current->signed_head.head : nullptr;
+  const std::uint32_t next = head ? head->version + 1 : 1;
+  const crypto::Digest previous = head ? head->id() : crypto::Digest{};
+  std::erase_if(l.proposed, [&](const Proposed& p) {
+    return p.proposal.version != next || p.proposal.previous != previous;
+  });
+}
+
+std::vector<phash::Hash> withdrawn_of(const ListState& l, const Answered& answered) {
+  std::vector<phash::Hash> out;
+  for (const auto& e : answered.answer.entries)
+    if (l.withdrawn.contains(e.entry.hash)) out.push_back(e.entry.hash);
+  return out;
+}
+
 const list::CertifiedEntry* still_published(const State& state, const list::Entry& renewed,
                                             Time issued) {
   const ListState& l = state.of(renewed.kind);

@@ -6,6 +6,11 @@
 
 namespace eq::hotline {
 
+/// Forget proposals of ours that do not continue this published version: nobody can publish them.
+void forget_overtaken(ListState& l, const std::optional<Published>& current);
+/// Entries of an answer that were withdrawn here since.
+std::vector<phash::Hash> withdrawn_of(const ListState& l, const Answered& answered);
+
 /// The same entry as published and not yet expired, if the one given would renew it.
 const list::CertifiedEntry* still_published(const State& state, const list::Entry& renewed,
                                             Time issued);

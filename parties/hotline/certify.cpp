@@ -66,9 +66,9 @@ Result<list::Reporting> add_table(const State& state, Environment& environment, 
 // One head for a kind and version, or whoever got two could choose later which of them counts.
 // After kHeldBack_ms another may be signed, so that a proposer who never publishes stops nobody for
 // ever.
-Status note_countersigned(State& state, const list::ListHead& head, Time now) {
+Status note_countersigned(std::optional<Countersigned>& last, const list::ListHead& head,
+                          Time now) {
   constexpr std::uint64_t kHeldBack_ms = 7 * kDay_ms;
-  auto& last = state.of(head.kind).countersigned;
   const bool another = last && last->version == head.version && last->head != head.id();
   REQUIRE_OR(!another || last->at + kHeldBack_ms <= now, Err::refused);
   if (!last || another || last->version < head.version)
@@ -76,16 +76,19 @@ Status note_countersigned(State& state, const list::ListHead& head, Time now) {
   return ok();
 }
 
-/// Our answer, not yet signed.
-Result<Countersignature> answer_to(State& state, Environment& environment, const Proposal& p) {
-  Countersignature answer;
+/// What we attest of a proposal, and what not.
+struct Standing {
+  std::vector<list::CertifiedEntry> entries;
+  std::vector<voucher::Partial> theirs;  // with reporting: the proposer's parts of these
+  std::vector<phash::Hash> declined;
+};
+Standing standing_of(const State& state, const Proposal& p, Time now) {
   const ListState& l = state.of(p.kind);
-  answer.proposal = p.id();
-  std::vector<voucher::Partial> theirs;  // of the entries that stand
+  Standing all;
   for (std::size_t i = 0; i < p.entries.size(); i++) {
     auto e = p.entries[i];
     const bool ours = is_attested_by(e, state.signing.verify_key());
-    auto attestation = ours ? std::nullopt : attestation_for(state, e.entry, environment.now);
+    auto attestation = ours ? std::nullopt : attestation_for(state, e.entry, now);
     if (attestation) e.attestations.push_back(*attestation);
     bool stands = (ours && !l.withdrawn.contains(e.entry.hash)) || attestation;
     if (!stands) {
@@ -96,19 +99,53 @@ Result<Countersignature> answer_to(State& state, Environment& environment, const
       }
     }
     if (stands) {
-      answer.entries.push_back(std::move(e));
-      if (p.reporting) theirs.push_back(p.parts[i]);
+      all.entries.push_back(std::move(e));
+      if (p.reporting) all.theirs.push_back(p.parts[i]);
     } else {
-      answer.declined.push_back(e.entry.hash);
+      all.declined.push_back(e.entry.hash);
     }
   }
+  return all;
+}
+
+/// A version that holds nothing says something only if it takes off all that is published, so that
+/// the last pictures of a list can leave it; or goes on with a list that was emptied so.
+bool takes_all_off(const ListState& l, const std::optional<Published>& current, const Proposal& p) {
+  if (!current || list::entries_root(l.entries) != current->signed_head.head.entries_root)
+    return false;  // there is none, or we do not know what it holds
+  const auto removed = together(p.removed, removals_of(l, p.issued));
+  return std::ranges::all_of(l.entries, [&](const list::CertifiedEntry& e) {
+    return std::ranges::find(removed, list::name_of(e.entry), &list::Removal::entry) !=
+           removed.end();
+  });
+}
+
+/// Why what stands of it makes no version.
+std::optional<Ignored> fault_of(const Standing& standing, const ListState& l, const Proposal& p,
+                                const std::optional<Published>& current) {
+  if (!standing.entries.empty()) return std::nullopt;
+  if (!p.entries.empty() && l.entries.empty()) return Ignored::nothing_held;
+  if (!takes_all_off(l, current, p))
+    return p.entries.empty() ? Ignored::empties_list : Ignored::nothing_held;
+  return p.reporting ? std::optional(Ignored::none_to_report) : std::nullopt;
+}
+
+/// Our answer, not yet signed.
+Result<Countersignature> answer_to(const State& state, Environment& environment, const Proposal& p,
+                                   Standing standing) {
+  Countersignature answer;
+  const ListState& l = state.of(p.kind);
+  answer.proposal = p.id();
+  answer.entries = std::move(standing.entries);
+  answer.declined = std::move(standing.declined);
   TRY(list::check_entries(answer.entries, p.kind, wire::list_trust(environment.realm).authorities,
                           p.issued));
   const Secret<32> filler(Array<32>(p.filler));
   const auto filter =
       TRY(compute_filter(state, environment, answer.entries, p.tokens, filler, p.kind, p.version));
   std::optional<list::Reporting> reporting;
-  if (p.reporting) reporting = TRY(add_table(state, environment, p, std::move(theirs), answer));
+  if (p.reporting)
+    reporting = TRY(add_table(state, environment, p, std::move(standing.theirs), answer));
   answer.head = head_of(p, answer.entries, filter, environment.realm, std::move(reporting),
                         together(p.removed, removals_of(l, p.issued)),
                         sum(p.disputes, answered_since(state, p.kind, p.issued)));
@@ -116,52 +153,38 @@ Result<Countersignature> answer_to(State& state, Environment& environment, const
   return answer;
 }
 
-bool we_withdrew_all(const State& state, const Proposal& p) {
-  return std::ranges::all_of(p.entries, [&](const list::CertifiedEntry& e) {
-    return state.of(p.kind).withdrawn.contains(e.entry.hash);
-  });
-}
-
-/// Whether each entry of the published list was withdrawn, by one of us, or has expired.
-bool says_why_all_is_gone(const ListState& l, const Proposal& p) {
-  return std::ranges::all_of(l.entries, [&](const list::CertifiedEntry& e) {
-    return l.withdrawn.contains(e.entry.hash) || e.entry.expires <= p.issued ||
-           std::ranges::find(p.removed, list::name_of(e.entry), &list::Removal::entry) !=
-               p.removed.end();
-  });
-}
-
-/// Why no version that holds nothing is signed: it stands only where both mean it.
-std::optional<Ignored> fault_of_empty(const State& state, const Proposal& p,
-                                      const std::optional<Published>& current) {
-  if (!we_withdrew_all(state, p)) return Ignored::nothing_held;
-  if (!current || !says_why_all_is_gone(state.of(p.kind), p)) return Ignored::empties_list;
-  return std::nullopt;
-}
-
 /// Answers one proposal, or says why not.  An error is of the line to the server: then the letter
 /// stays.
 Status countersign(State& state, Environment& environment, const ProposalReceived& received,
                    const wire::Hotline& from, const std::optional<Published>& current,
-                   CertifyOutcome& out) {
+                   Answering how, CertifyOutcome& out) {
   const Proposal& p = received.proposal;
+  ListState& l = state.of(p.kind);
   const auto ignore = [&](Ignored why) {
     out.ignored.push_back({why, from.org.name});
     return ok();
   };
   if (received.at + kListLetterAge_ms < environment.now) return ignore(Ignored::too_old);
   if (const auto fault = fault_of(state, environment, p, current, from)) return ignore(*fault);
-  auto made = answer_to(state, environment, p);
+  auto standing = standing_of(state, p, environment.now);
+  if (const auto fault = fault_of(standing, l, p, current)) return ignore(*fault);
+  auto made = answer_to(state, environment, p, std::move(standing));
   if (!made.ok() && (made.error() == Err::unavailable || made.error() == Err::exhausted))
     return made.error();
   if (!made.ok()) return ignore(Ignored::unsound);
-  if (made->entries.empty())
-    if (const auto fault = fault_of_empty(state, p, current)) return ignore(*fault);
   Countersignature answer = std::move(made).take();
-  if (!note_countersigned(state, answer.head, environment.now).ok())
+  auto last = l.countersigned;
+  if (!note_countersigned(last, answer.head, environment.now).ok())
     return ignore(Ignored::another_signed);
+  const Certified certified{from.org.name, answer.head, answer.entries.size(), answer.declined,
+                            dropped(current ? &current->signed_head.head : nullptr,
+                                    answer.head.regions, environment.realm, environment.now)};
+  if (how == Answering::look) {
+    out.done.push_back(certified);
+    return ok();
+  }
+  l.countersigned = last;
   answer.signature = list::sign_head(answer.head, state.signing);
-  ListState& l = state.of(p.kind);
   const Secret<32> filler(Array<32>(p.filler));
   l.filler = filler.clone();
   l.pending = Pending{answer.head, answer.entries};
@@ -170,41 +193,48 @@ Status countersign(State& state, Environment& environment, const ProposalReceive
                                wire::LetterKind::list_signature, encode(answer));
   if (!sent.ok() && sent.error() == Err::unavailable) return sent;
   if (!sent.ok()) return ignore(Ignored::undelivered);
-  out.done.push_back({from.org.name, answer.head, answer.entries.size(), answer.declined,
-                      dropped(current ? &current->signed_head.head : nullptr, answer.head.regions,
-                              environment.realm, environment.now)});
+  out.done.push_back(certified);
   return ok();
 }
 
 }  // namespace
 
-Result<CertifyOutcome> certify(State& state, Environment& environment) {
+Result<CertifyOutcome> certify(State& state, Environment& environment, const Answers& answers) {
   TRY(take_in(state, environment));
   CertifyOutcome out;
+  const bool looks = answers.how == Answering::look;
   std::map<list::Kind, std::optional<Published>> current;
   for (const auto& received : state.proposals) {
     const list::Kind kind = received.proposal.kind;
+    if (answers.how == Answering::refuse || (answers.kind && answers.kind != kind)) continue;
     if (!current.contains(kind)) current.emplace(kind, TRY(published(state, environment, kind)));
   }
   // One that cannot be answered now waits, and holds up no other.
   Status waits;
   for (std::size_t i = 0; i < state.proposals.size();) {
     const ProposalReceived received = state.proposals[i];
+    const list::Kind kind = received.proposal.kind;
+    if (answers.kind && answers.kind != kind) {
+      ++i;
+      continue;
+    }
     // Whoever left the realm meanwhile has no list.
-    if (const auto* from = hotline_by_key(environment.realm, received.from)) {
-      const Status done =
-          countersign(state, environment, received, *from, current.at(received.proposal.kind), out);
-      if (!done.ok()) {
-        waits = done;
-        ++i;
-        continue;
-      }
+    const auto* from = hotline_by_key(environment.realm, received.from);
+    Status done;
+    if (from && answers.how == Answering::refuse)
+      out.refused.push_back({from->org.name, kind, received.proposal.version});
+    else if (from)
+      done = countersign(state, environment, received, *from, current.at(kind), answers.how, out);
+    if (!done.ok()) waits = done;
+    if (!done.ok() || looks) {
+      ++i;
+      continue;
     }
     state.proposals.erase(state.proposals.begin() + static_cast<std::ptrdiff_t>(i));
     environment.keep();
   }
   if (!waits.ok() && out.done.empty() && out.ignored.empty()) return waits.error();
-  auto ignored = std::exchange(state.ignored, {});
+  const auto ignored = looks ? state.ignored : std::exchange(state.ignored, {});
   out.ignored.insert(out.ignored.begin(), ignored.begin(), ignored.end());
   environment.keep();
   return out;

@@ -15,13 +15,15 @@ constexpr std::size_t kUndecidedMax = 200;  // letters of people
 /// What became of a letter: nothing to say, or why it comes to nothing.
 using Fate = std::optional<Ignored>;
 
-// An answer is kept until its proposal is published or made anew.
+// An answer is kept until a version is published in place of its proposal.
 Fate keep_answer(State& state, const wire::Letter& letter) {
   auto answer = decode<Countersignature>(letter.body);
   if (!answer.ok()) return Ignored::answer_unasked;
   ListState& l = state.of(answer->head.kind);
-  if (!l.proposed || answer->proposal != l.proposed->id()) return Ignored::answer_unasked;
-  l.answered = Answered{letter.from, std::move(answer).take()};
+  const auto asked = std::ranges::find_if(
+      l.proposed, [&](const Proposed& p) { return p.proposal.id() == answer->proposal; });
+  if (asked == l.proposed.end()) return Ignored::answer_unasked;
+  asked->answered = Answered{letter.from, std::move(answer).take()};
   return {};
 }
 

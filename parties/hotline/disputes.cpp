@@ -46,18 +46,22 @@ Result<std::size_t> take_disputes(State& state, Environment& environment) {
   return state.disputes.size() - before;
 }
 
-std::vector<list::Entry> entries_disputed(const State& state, list::Kind kind,
-                                          const phash::Hash& hash) {
-  std::vector<list::Entry> found;
-  for (const auto& e : state.of(kind).entries) {
-    const auto hashes = e.entry.hashes();
-    const auto is = [&](const phash::Hash& listed) {
+std::vector<DisputedEntry> entries_disputed(const State& state, list::Kind kind,
+                                            const phash::Hash& hash) {
+  const ListState& l = state.of(kind);
+  const auto is_it = [&](const list::Entry& entry) {
+    return std::ranges::any_of(entry.hashes(), [&](const phash::Hash& listed) {
       return phash::distance(listed, hash) <= phash::kSamePictureDistance;
-    };
-    if (!state.of(kind).withdrawn.contains(e.entry.hash) &&
-        std::any_of(hashes.begin(), hashes.end(), is))
-      found.push_back(e.entry);
+    });
+  };
+  std::vector<DisputedEntry> found;
+  for (const auto& e : l.entries) {
+    if (is_it(e.entry))
+      found.push_back(
+          {e.entry, l.withdrawn.contains(e.entry.hash) ? Stands::leaving : Stands::listed});
   }
+  for (const auto& [name, entry] : l.taken_off)
+    if (is_it(entry)) found.push_back({entry, Stands::gone});
   return found;
 }
 
@@ -73,6 +77,9 @@ Status answer_dispute(State& state, Environment& environment, const crypto::Dige
     REQUIRE_OR(entries.empty(), Err::refused);
   else
     REQUIRE_OR(!entries.empty(), Err::missing);
+  if (outcome == wire::DisputeOutcome::upheld)
+    REQUIRE_OR(std::ranges::find(entries, Stands::listed, &DisputedEntry::stands) != entries.end(),
+               Err::refused);
 
   const wire::DisputeAnswer answer{dispute, outcome, std::move(reason), environment.now};
   const auto record = TRY(account(state, environment, d->dispute.account));
@@ -84,8 +91,9 @@ Status answer_dispute(State& state, Environment& environment, const crypto::Dige
                 environment.rng, wire::DeskPost{to, std::move(letter)}));
   d->answer = answer;
   if (outcome == wire::DisputeOutcome::withdrawn) {
-    for (const auto& e : entries)
-      TRY(withdraw(state, e.kind, e.hash, list::Reason::disputed, environment.now));
+    for (const auto& [entry, stands] : entries)
+      if (stands == Stands::listed)
+        TRY(withdraw(state, entry.kind, entry.hash, list::Reason::disputed, environment.now));
   }
   environment.keep();
   return ok();

@@ -16,15 +16,27 @@ Result<std::size_t> take_disputes(State& state, Environment& environment);
 /// time.  Err::unavailable if the server cannot say now.  Promises HOT-14.
 Result<bool> file_dispute(State& state, Environment& environment, const wire::Letter& letter);
 
-/// The published entries of a kind that a disputed hash is.
-std::vector<list::Entry> entries_disputed(const State& state, list::Kind kind,
-                                          const phash::Hash& hash);
+/// How an entry that somebody disputes stands.
+enum class Stands : std::uint8_t {
+  listed,   // published, and goes on
+  leaving,  // withdrawn here: it leaves the published list with the next version
+  gone      // some version before held it
+};
+struct DisputedEntry {
+  list::Entry entry;
+  Stands stands = Stands::listed;
+};
+/// The entries of a kind that a disputed hash is, of the published version and of those before.
+std::vector<DisputedEntry> entries_disputed(const State& state, list::Kind kind,
+                                            const phash::Hash& hash);
 
 /// Answer one, once: the person is told, and what is withdrawn leaves with the next version, whose
-/// head gives "disputed" as the reason and counts the answer.
-/// @return Err::missing if there is no such dispute, or to uphold or withdraw an entry that is not
-///     ours to; Err::refused if it is answered already, or to call a listed picture unlisted;
-///     Err::malformed for words that are empty or too long.  Promises HOT-15.
+/// head gives "disputed" as the reason and counts the answer.  What has left the list already, or
+/// is about to, is answered as withdrawn.
+/// @return Err::missing if there is no such dispute, or to uphold or withdraw an entry that no
+///     version held; Err::refused if it is answered already, to call unlisted what some version
+///     held, or to uphold what goes on nowhere; Err::malformed for words that are empty or too
+///     long.  Promises HOT-15.
 Status answer_dispute(State& state, Environment& environment, const crypto::Digest& dispute,
                       wire::DisputeOutcome outcome, std::string reason);
 

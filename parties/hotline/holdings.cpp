@@ -94,7 +94,7 @@ Result<std::optional<Published>> published(State& state, Environment& environmen
   REQUIRE_OR(logged->head.version >= l.version, Err::stale);
   l.version = logged->head.version;
   if (l.pending && l.pending->head == logged->head) {
-    l.entries = std::move(l.pending->entries);
+    l.replace_entries(std::move(l.pending->entries));
     l.pending.reset();
     forget_removals(state, logged->head);
     note_counted(state, logged->head);

@@ -70,19 +70,35 @@ struct Published {
 /// Err::unavailable if it is not witnessed yet.  Promises HOT-5.
 Result<std::optional<Published>> published(State& state, Environment& environment, list::Kind kind);
 
+/// What becomes of a proposal where the other hotline has signed one of the same version already:
+/// it signs no other for seven days.
+enum class IfAnswered : std::uint8_t { stop, propose_anew };
 struct Terms {
   list::Kind kind;
   std::vector<list::RegionRule> regions;  // regions.h
   std::uint32_t days = 30;                // 1 .. 366, until expiry
   std::optional<ReportTerms> reporting;   // needed if a region's mode is report_after_threshold
+  IfAnswered if_answered = IfAnswered::stop;
 };
-/// Propose a new version to another hotline of the realm: kept entries and all new holdings.
+/// Propose a new version to another hotline of the realm: kept entries and all new holdings.  What
+/// was proposed before stays publishable.
 /// @return the number of entries proposed; Err::missing for an unknown hotline; Err::malformed for
 ///     rules that no head may have; Err::refused if it is of our own jurisdiction, if one of us may
-///     not certify lists of this kind, for a legal basis that has ended, or with reporting if the
-///     two of us are not both holders of one evaluation key. Promises HOT-1, HOT-4, HOT-20.
+///     not certify lists of this kind, for a legal basis that has ended, with reporting if the two
+///     of us are not both holders of one evaluation key, or if an answer waits (signed_already())
+///     and nobody asked for another. Promises HOT-1, HOT-4, HOT-20, HOT-23.
 Result<std::size_t> propose(State& state, Environment& environment, const std::string& to,
                             const Terms& terms);
+
+/// The next version, that the other hotline has signed and we have not published.
+struct SignedAlready {
+  std::uint32_t version = 0;
+  std::vector<phash::Hash> withdrawn_since;  // that it would list: then publish() refuses it
+};
+/// Takes in what waits at the desk first.  nullopt: nobody has answered.  Errors of published().
+/// Promises HOT-23.
+Result<std::optional<SignedAlready>> signed_already(State& state, Environment& environment,
+                                                    list::Kind kind);
 
 /// In how many days, at most, a version may expire.
 constexpr std::uint64_t kDaysMax = 366;
@@ -106,14 +122,30 @@ struct Certified {
   std::vector<phash::Hash> declined;
   std::vector<list::RegionRule> dropped;  // of the published version: regions.h
 };
-/// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest,
-/// compute the filter, sign the head.  @return one item for each proposal answered; of every other
-/// letter, why it came to nothing.  Promises HOT-2, HOT-3, HOT-20.
+/// What is to become of the proposals that wait.
+enum class Answering : std::uint8_t {
+  sign,
+  look,   // compute what would be signed, and leave all as it is
+  refuse  // sign none of them, and wait for another; who proposed is told by nobody here
+};
+struct Answers {
+  std::optional<list::Kind> kind;  // only those of one kind
+  Answering how = Answering::sign;
+};
 struct CertifyOutcome {
-  std::vector<Certified> done;
+  std::vector<Certified> done;  // with `look`, what would be
+  struct Refused {
+    std::string from;
+    list::Kind kind{};
+    std::uint32_t version = 0;
+  };
+  std::vector<Refused> refused;
   IgnoredLetters ignored;
 };
-Result<CertifyOutcome> certify(State& state, Environment& environment);
+/// Answer the proposals that wait at the desk: attest what we hold ourselves, decline the rest,
+/// compute the filter, sign the head.  @return one item for each proposal answered; of every other
+/// letter, why it came to nothing.  Promises HOT-2, HOT-3, HOT-20, HOT-24.
+Result<CertifyOutcome> certify(State& state, Environment& environment, const Answers& answers = {});
 
 struct PublishOutcome {
   std::uint64_t index = 0;
@@ -121,10 +153,11 @@ struct PublishOutcome {
   std::size_t entries = 0;
   std::vector<phash::Hash> declined;
 };
-/// Take the other hotline's signature under the proposal of this kind, recompute everything, sign,
-/// append to the log.
-/// @return Err::missing if no answer to our proposal has come; Err::forged or Err::refused if the
-///     answer is not what we would sign ourselves.  Promises HOT-3.
+/// Take the other hotline's signature under the newest proposal of this kind that it answered and
+/// that holds nothing withdrawn since, recompute everything, sign, append to the log.
+/// @return Err::missing if no answer to a proposal of ours has come; Err::forged or Err::refused if
+///     the answer is not what we would sign ourselves, or holds what was withdrawn.  Promises
+///     HOT-3, HOT-23.
 Result<PublishOutcome> publish(State& state, Environment& environment, list::Kind kind);
 
 /// Prove to everybody that a picture is not on the published list of a kind.

@@ -175,7 +175,7 @@ TEST(Hotline, AnAnswerWithAnEntryThatWasNotProposedIsRefused_HOT_3) {
   w.hold(w.fr, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
   // The other hotline puts in an entry of its own and signs a perfectly consistent head.
-  const Proposal p = *w.nl.of(kKind).proposed;
+  const Proposal p = w.nl.of(kKind).proposed.at(0).proposal;
   Countersignature a;
   a.proposal = p.id();
   list::Entry smuggled{print_of(66).hash, {}, kKind, "x", "y", w.now, w.now + kDay_ms, {}};
@@ -194,7 +194,7 @@ TEST(Hotline, AHeadWithATagMoreThanTheEntriesGiveIsRefused_HOT_3) {
   auto h = w.environment();
   w.hold(w.nl, print_of(1));
   ASSERT_TRUE(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
-  const Proposal p = *w.nl.of(kKind).proposed;
+  const Proposal p = w.nl.of(kKind).proposed.at(0).proposal;
   Countersignature a;
   a.proposal = p.id();
   a.entries = p.entries;
@@ -230,7 +230,7 @@ TEST(Hotline, AProposalThatDoesNotContinueThePublishedListIsIgnored_HOT_5) {
   // Version 1 is out now; a third proposal of version 1 comes too late.
   Proposal late = [&] {
     EQ_ASSERT(propose(w.nl, h, "Point", {kKind, {}, 30, {}}).ok());
-    return *w.nl.of(kKind).proposed;
+    return w.nl.of(kKind).proposed.back().proposal;
   }();
   EXPECT_EQ(late.version, 2u);
   late.version = 1;
@@ -489,7 +489,7 @@ TEST(Hotline, WhatIsOfOneKindIsNeitherProposedNorAttestedForAnother_HOT_18) {
             Err::missing);
   auto h = w.environment();
   EXPECT_EQ(propose(w.nl, h, "Point", {list::Kind::terrorism, {}, 30, {}}).value(), 0u);
-  EXPECT_EQ(w.nl.of(list::Kind::terrorism).proposed->version, 1u)
+  EXPECT_EQ(w.nl.of(list::Kind::terrorism).proposed.at(0).proposal.version, 1u)
       << "each kind has its own versions";
 }
 
@@ -523,7 +523,8 @@ TEST(Hotline, AnswersAboutTwoKindsThatComeTogetherAreBothPublished_HOT_19) {
   EXPECT_TRUE(certify(w.nl, h)->done.empty()) << "its desk is emptied for something else";
   ASSERT_TRUE(publish(w.nl, h, kOther).ok());
   const auto again = State::load(w.nl.save());
-  ASSERT_TRUE(again.ok() && again->of(kKind).answered) << "an answer survives a restart";
+  ASSERT_TRUE(again.ok() && again->of(kKind).proposed.at(0).answered)
+      << "an answer survives a restart";
   EXPECT_TRUE(publish(w.nl, h, kKind).ok());
   EXPECT_TRUE(published(w.fr, h, kKind).value() && published(w.fr, h, kOther).value());
 }

@@ -32,8 +32,8 @@ std::string_view to_text(Ignored why) {
       return "it reports, and the two hotlines hold no evaluation key together "
              "(`equipoise list key`)";
     case Ignored::another_signed:
-      return "another list of the same version was signed here less than seven days ago, "
-             "and may yet be published";
+      return "another list of the same version was signed here less than seven days ago; "
+             "its proposer can still publish that one";
     case Ignored::unsound:
       return "its entries do not hold: an attestation, a date or a part of the key is wrong";
     case Ignored::nothing_held:
@@ -44,6 +44,9 @@ std::string_view to_text(Ignored why) {
     case Ignored::empties_list:
       return "it would leave a list that holds nothing, and does not say that all of the published "
              "list was withdrawn; ask that hotline what it means";
+    case Ignored::none_to_report:
+      return "it takes off all that is published, so that nothing is left to report; it must be "
+             "proposed anew with its regions off";
   }
   return "";
 }

@@ -28,8 +28,9 @@ enum class Ignored : std::uint8_t {
   nothing_held,    // we hold a copy of none of its entries: nothing would be left
   undelivered,     // the service did not take our answer
   empties_list,    // nothing would be left, and not all that is published was withdrawn
+  none_to_report,  // all is taken off, and a region would report all the same
 };
-constexpr bool is_valid(Ignored why) { return why <= Ignored::empties_list; }
+constexpr bool is_valid(Ignored why) { return why <= Ignored::none_to_report; }
 /// A clause that goes on after "a letter of X: ".
 std::string_view to_text(Ignored why);
 

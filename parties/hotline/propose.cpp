@@ -5,6 +5,7 @@
 
 #include "eq/wire/desk.h"
 #include "parties/hotline/between_two.h"
+#include "parties/hotline/desk.h"
 #include "parties/hotline/disputes.h"
 #include "parties/hotline/regions.h"
 #include "parties/hotline/rows.h"
@@ -22,6 +23,24 @@ list::CertifiedEntry renewed(const State& state, const list::CertifiedEntry& bef
   auto e = entry_of(own->second, before.entry.salt);
   e.turned = before.entry.turned;
   return {e, {list::attest(e, state.signing)}};
+}
+
+bool is_answered(const ListState& l) {
+  return std::ranges::any_of(l.proposed, [](const Proposed& p) { return p.answered.has_value(); });
+}
+
+/// Any of them may be the one that the other hotline read; it reads none that is a week old.
+void keep(ListState& l, const Proposal& p) {
+  constexpr std::size_t kProposedMax = 4;
+  std::erase_if(l.proposed, [&](const Proposed& old) {
+    return !old.answered && old.proposal.issued + 2 * kListLetterAge_ms < p.issued;
+  });
+  if (l.proposed.size() == kProposedMax) {
+    const auto unanswered =
+        std::ranges::find_if(l.proposed, [](const Proposed& old) { return !old.answered; });
+    l.proposed.erase(unanswered == l.proposed.end() ? l.proposed.begin() : unanswered);
+  }
+  l.proposed.push_back({p, {}});
 }
 
 }  // namespace
@@ -84,7 +103,10 @@ Result<std::size_t> propose(State& state, Environment& environment, const std::s
   REQUIRE_OR(!a_basis_has_ended(terms.regions, environment.now), Err::refused);
 
   ListState& l = state.of(terms.kind);
+  TRY(take_in(state, environment));
   const auto current = TRY(published(state, environment, terms.kind));
+  forget_overtaken(l, current);
+  REQUIRE_OR(terms.if_answered == IfAnswered::propose_anew || !is_answered(l), Err::refused);
   Proposal p;
   p.kind = terms.kind;
   p.version = current ? current->signed_head.head.version + 1 : 1;
@@ -107,8 +129,7 @@ Result<std::size_t> propose(State& state, Environment& environment, const std::s
     p.parts = parts_of(*l.key, p.entries, p.tokens, environment.rng);
   }
   const std::size_t n = p.entries.size();
-  l.proposed = p;
-  l.answered.reset();
+  keep(l, p);
   environment.keep();
   TRY(wire::post(wire::clerk(state, environment), other->org, wire::LetterKind::list_proposal,
                  encode(p)));

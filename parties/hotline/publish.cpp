@@ -32,8 +32,9 @@ struct Agreed {
 Result<Agreed> agree(const State& state, Environment& environment, const Proposal& p,
                      const Countersignature& a) {
   const ListState& l = state.of(p.kind);
+  const Secret<32> filler(Array<32>(p.filler));
   const auto filter =
-      TRY(compute_filter(state, environment, a.entries, p.tokens, l.filler, p.kind, p.version));
+      TRY(compute_filter(state, environment, a.entries, p.tokens, filler, p.kind, p.version));
   std::vector<Bytes> blobs{filter.encode()};
   std::optional<list::Reporting> reporting;
   if (p.reporting) {
@@ -56,17 +57,42 @@ Result<Agreed> agree(const State& state, Environment& environment, const Proposa
   return Agreed{std::move(both), std::move(blobs)};
 }
 
+/// The newest that can go out.  Err::missing: none is answered; Err::refused: whatever was answered
+/// holds something that was withdrawn since.
+Result<Proposed> ready(const ListState& l) {
+  Err why = Err::missing;
+  for (auto p = l.proposed.rbegin(); p != l.proposed.rend(); ++p) {
+    if (!p->answered) continue;
+    if (withdrawn_of(l, *p->answered).empty()) return *p;
+    why = Err::refused;
+  }
+  return why;
+}
+
 }  // namespace
+
+Result<std::optional<SignedAlready>> signed_already(State& state, Environment& environment,
+                                                    list::Kind kind) {
+  ListState& l = state.of(kind);
+  TRY(take_in(state, environment));
+  forget_overtaken(l, TRY(published(state, environment, kind)));
+  std::optional<SignedAlready> found;
+  for (const auto& p : l.proposed) {
+    if (!p.answered) continue;
+    found = SignedAlready{p.proposal.version, withdrawn_of(l, *p.answered)};
+    if (found->withdrawn_since.empty()) break;
+  }
+  return found;
+}
 
 Result<PublishOutcome> publish(State& state, Environment& environment, list::Kind kind) {
   ListState& l = state.of(kind);
-  REQUIRE_OR(l.proposed, Err::missing);
+  REQUIRE_OR(!l.proposed.empty(), Err::missing);
   TRY(take_in(state, environment));
-  REQUIRE_OR(l.answered, Err::missing);
-  const auto& [from, a] = *l.answered;
-  TRY(check_answer(state, a, *l.proposed, from, environment.realm));
-  for (const auto& e : a.entries) REQUIRE_OR(!l.withdrawn.contains(e.entry.hash), Err::refused);
-  auto agreed = TRY(agree(state, environment, *l.proposed, a));
+  const Proposed chosen = TRY(ready(l));
+  const auto& [from, a] = *chosen.answered;
+  TRY(check_answer(state, a, chosen.proposal, from, environment.realm));
+  auto agreed = TRY(agree(state, environment, chosen.proposal, a));
 
   const wire::LogEntry entry{wire::LogEntryKind::list_head, encode(agreed.head)};
   const auto& head = agreed.head.head;
@@ -76,12 +102,11 @@ Result<PublishOutcome> publish(State& state, Environment& environment, list::Kin
       environment.server, {state.signing, environment.realm.name}, environment.now, environment.rng,
       wire::LogAppend{wire::LogName::orders, {}, encode(entry), std::move(agreed.blobs)}));
   PublishOutcome out{appended.index, agreed.head, a.entries.size(), a.declined};
-  l.entries = a.entries;
+  l.replace_entries(a.entries);
   forget_removals(state, head);
   note_counted(state, head);
   l.version = std::max(l.version, head.version);
-  l.proposed.reset();
-  l.answered.reset();
+  l.proposed.clear();
   l.pending.reset();
   environment.keep();
   return out;

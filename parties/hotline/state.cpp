@@ -5,9 +5,18 @@
 namespace eq::hotline {
 namespace {
 
-constexpr std::uint16_t kFormat = 9;
+constexpr std::uint16_t kFormat = 10;
 
 }  // namespace
+
+void ListState::replace_entries(std::vector<list::CertifiedEntry> next) {
+  for (auto& e : entries) {
+    const auto name = list::name_of(e.entry);
+    taken_off.emplace(name, std::move(e.entry));
+  }
+  for (const auto& e : next) taken_off.erase(list::name_of(e.entry));
+  entries = std::move(next);
+}
 
 Bytes State::save() const { return save_state(kFormat, *this); }
 

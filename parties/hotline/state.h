@@ -101,11 +101,18 @@ struct DisputeReceived {
   EQ_FIELDS(dispute, at, answer, counted_in)
 };
 
-/// The other hotline's answer to the proposal that waits for it.
+/// The other hotline's answer to a proposal that waits for it.
 struct Answered {
   crypto::VerifyKey from;
   Countersignature answer;
   EQ_FIELDS(from, answer)
+};
+
+/// A proposal of ours for the next version, and what came of it.
+struct Proposed {
+  Proposal proposal;
+  std::optional<Answered> answered;
+  EQ_FIELDS(proposal, answered)
 };
 
 /// Another hotline's latest proposal of a kind, until we have answered it or said why not.
@@ -140,12 +147,18 @@ struct ListState {
   std::optional<KeyMaking> making;
   std::vector<list::CertifiedEntry> entries;  // of the published list
   std::uint32_t version = 0;                  // highest published version seen
-  std::optional<Proposal> proposed;           // waits for the other hotline
-  std::optional<Answered> answered;           // what came of it
+  // by name, those of published versions that stand in none any more: people may dispute one
+  std::map<crypto::Digest, list::Entry> taken_off;
+  // for the next version, the newest last: the other hotline signs one of them, and which one it
+  // read is known by its answer
+  std::vector<Proposed> proposed;
   std::optional<Pending> pending;
   std::optional<Countersigned> countersigned;
-  EQ_FIELDS(filler, withdrawn, removals, key, making, entries, version, proposed, answered, pending,
-            countersigned)
+  EQ_FIELDS(filler, withdrawn, removals, key, making, entries, version, taken_off, proposed,
+            pending, countersigned)
+
+  /// The entries of a newer published version; those that it left out are remembered.
+  void replace_entries(std::vector<list::CertifiedEntry> next);
 };
 
 struct State {

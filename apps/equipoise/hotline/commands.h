@@ -11,6 +11,8 @@ Command hotline_command();
 Command list_command();
 /// list add, withdraw.
 void add_holdings(Command& list);
+/// list held.
+void add_inventory(Command& list);
 /// list import.
 void add_importing(Command& list);
 /// list propose.

@@ -35,4 +35,13 @@ std::optional<hotline::Published> Hotline::published(hotline::Environment& envir
               "two hotlines of two countries that may certify it did not sign it");
 }
 
+void Hotline::must_be_entrusted_with(list::Kind kind) const {
+  for (const auto& c : party.realm.hotlines)
+    if (c.org.signing == state.signing.verify_key() && !c.kinds.has(kind))
+      throw Failure{c.org.name + " is not entrusted with lists of the kind " +
+                        std::string(list::to_text(kind)) + " in this realm, but with " +
+                        list::to_text(c.kinds),
+                    "Nothing was added. The realm file says who is (`equipoise realm show`).", 3};
+}
+
 }  // namespace eq::app

@@ -20,6 +20,10 @@ struct Hotline : Office<hotline::State, hotline::Environment> {
   /// The published list of a kind, or a Failure: a server that is silent has published nothing
   /// wrong.
   std::optional<hotline::Published> published(hotline::Environment& environment, list::Kind kind);
+
+  /// Throws Failure for a kind that the realm does not entrust us with: what is held as that could
+  /// stand on no list, and be added as no other.
+  void must_be_entrusted_with(list::Kind kind) const;
 };
 
 }  // namespace eq::app

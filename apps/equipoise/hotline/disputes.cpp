@@ -9,6 +9,24 @@
 namespace eq::app {
 namespace {
 
+std::string_view word_of(hotline::Stands s) {
+  return s == hotline::Stands::listed    ? "listed"
+         : s == hotline::Stands::leaving ? "leaving"
+                                         : "gone";
+}
+
+std::string in_words(const hotline::DisputedEntry& d) {
+  const std::string what = d.entry.hash.hex() + ", " + d.entry.provenance + ", " +
+                           d.entry.assessor + ", " + to_text(d.entry.assessed);
+  switch (d.stands) {
+    case hotline::Stands::listed: return "listed as " + what;
+    case hotline::Stands::leaving:
+      return "listed as " + what + "; withdrawn here, it leaves with the next version";
+    case hotline::Stands::gone: return "listed in a version before, and taken off, as " + what;
+  }
+  return "";
+}
+
 void disputes(const PartyOptions& party) {
   Hotline office(party.home);
   auto h = office.environment();
@@ -22,12 +40,12 @@ void disputes(const PartyOptions& party) {
     json entries = json::array();
     std::string listed;
     for (const auto& e : hotline::entries_disputed(office.state, d.dispute.kind, d.dispute.hash)) {
-      entries.push_back({{"pdq", e.hash.hex()},
-                         {"assessor", e.assessor},
-                         {"provenance", e.provenance},
-                         {"assessed", to_text(e.assessed)}});
-      listed += "\n   listed as " + e.hash.hex() + ", " + e.provenance + ", " + e.assessor + ", " +
-                to_text(e.assessed);
+      entries.push_back({{"pdq", e.entry.hash.hex()},
+                         {"assessor", e.entry.assessor},
+                         {"provenance", e.entry.provenance},
+                         {"assessed", to_text(e.entry.assessed)},
+                         {"stands", word_of(e.stands)}});
+      listed += "\n   " + in_words(e);
     }
     const bool warned = d.dispute.ground == wire::DisputeGround::warned;
     const auto id = hex(d.dispute.id());
@@ -41,12 +59,12 @@ void disputes(const PartyOptions& party) {
                    {"reason", d.dispute.reason},
                    {"entries", entries},
                    {"outcome", d.answer ? json(wire::to_text(d.answer->outcome)) : json(nullptr)}});
-    text += id.substr(0, 12) + "  " + to_text(d.at) + "  " +
-            (warned ? "was warned" : "was reported") + " by the " +
-            std::string(list::to_text(d.dispute.kind)) + " list" +
-            (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") +
-            "\n   \"" + shown_line(d.dispute.reason) + "\"" +
-            (listed.empty() ? "\n   no entry of the published list is like it" : listed) + "\n";
+    text +=
+        id.substr(0, 12) + "  " + to_text(d.at) + "  " + (warned ? "was warned" : "was reported") +
+        " by the " + std::string(list::to_text(d.dispute.kind)) + " list" +
+        (d.answer ? "  answered: " + std::string(wire::to_text(d.answer->outcome)) : "  open") +
+        "\n   account " + d.dispute.account.hex() + ": \"" + shown_line(d.dispute.reason) + "\"" +
+        (listed.empty() ? "\n   no entry of any version known here is like it" : listed) + "\n";
   }
   print(party.json, {{"new", fresh}, {"disputes", all}}, text.empty() ? "No dispute came." : text);
 }
@@ -66,25 +84,50 @@ crypto::Digest dispute_of(const hotline::State& state, const std::string& start)
                 "`equipoise list disputes` lists them.", 2};
 }
 
+/// Throws Failure, with the one cause, where an answer would be untrue.
+/// @return whether an entry is listed that the answer is about
+bool must_be_true(const hotline::State& state, const crypto::Digest& id,
+                  wire::DisputeOutcome outcome) {
+  const auto d =
+      std::ranges::find_if(state.disputes, [&](const auto& x) { return x.dispute.id() == id; });
+  if (d->answer)
+    throw Failure{"It is answered already, on " + to_text(d->answer->at) + ": " +
+                      std::string(wire::to_text(d->answer->outcome)),
+                  "A dispute is answered once.", 3};
+  const auto entries = hotline::entries_disputed(state, d->dispute.kind, d->dispute.hash);
+  const bool listed = std::ranges::find(entries, hotline::Stands::listed,
+                                        &hotline::DisputedEntry::stands) != entries.end();
+  using enum wire::DisputeOutcome;
+  if (outcome == not_listed && !entries.empty())
+    throw Failure{listed ? "The picture is on the list" : "The picture was on the list",
+                  listed ? "Answer --uphold or --withdraw." : "Answer --withdraw.", 3};
+  if (outcome != not_listed && entries.empty())
+    throw Failure{"No entry of any version that is known here is like it", "Answer --not-listed.",
+                  3};
+  if (outcome == upheld && !listed)
+    throw Failure{"The entry was taken off, or leaves with the next version: it does not stay",
+                  "Answer --withdraw; no entry of the list is changed by it.", 3};
+  return listed;
+}
+
 void answer(const PartyOptions& party, const AnswerOptions& options) {
   Hotline office(party.home);
   const auto id = dispute_of(office.state, options.dispute);
   auto h = office.environment();
+  const bool leaves = must_be_true(office.state, id, options.outcome);
   const auto answered =
       hotline::answer_dispute(office.state, h, id, options.outcome, options.reason);
-  if (!answered.ok() && answered.error() == Err::refused)
-    throw Failure{"It is answered already, or the picture is on the list",
-                  "`equipoise list disputes` shows which.", 3};
-  if (!answered.ok() && answered.error() == Err::missing)
-    throw Failure{"No entry of the published list is like it", "Answer --not-listed.", 3};
   if (!answered.ok() && answered.error() == Err::malformed)
-    throw Failure{"Give a reason of 1 to 2,000 bytes", "", 2};
+    throw Failure{"The reason takes 2000 letters, and those with accents count twice or more",
+                  "Shorten it. Nothing was answered.", 2};
   must(answered, "The answer could not be sent", "Nothing was changed. Try again.");
   office.save();
   print(
       party.json, {{"dispute", hex(id)}, {"outcome", wire::to_text(options.outcome)}},
       options.outcome == wire::DisputeOutcome::withdrawn
-          ? "The person is told. The entry leaves with the next version, which says that it was disputed; propose one."
+          ? (leaves
+                 ? "The person is told. The entry leaves with the next version, which says that it was disputed; propose one."
+                 : "The person is told. The entry had been withdrawn before; the next version's head counts the answer.")
           : "The person is told. The next version's head counts the answer.");
 }
 
@@ -105,7 +148,8 @@ void add_disputes(Command& list) {
   answering.flag(
       "--uphold", [o] { o->outcome = wire::DisputeOutcome::upheld; }, "The entry stays");
   answering.flag(
-      "--withdraw", [o] { o->outcome = wire::DisputeOutcome::withdrawn; }, "The entry goes");
+      "--withdraw", [o] { o->outcome = wire::DisputeOutcome::withdrawn; },
+      "The entry goes, or has gone already");
   answering.flag(
       "--not-listed", [o] { o->outcome = wire::DisputeOutcome::not_listed; },
       "We know no such entry");

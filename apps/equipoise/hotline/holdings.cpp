@@ -51,7 +51,8 @@ void take_in(hotline::State& state, std::vector<Candidate>& all, const AddOption
   for (auto& t : all) {
     if (!hotline::has_edges(t.copy))
       throw Failure{t.file + " has too few edges to be recognised again (quality " +
-                        std::to_string(t.copy.quality.value_or(0)) + ")",
+                        std::to_string(t.copy.quality.value_or(0)) + " of 100, and " +
+                        std::to_string(phash::kQualityMin) + " are needed)",
                     "Nothing was added.", 3};
     const auto held = state.holdings.find(t.copy.looks.front().hash);
     const auto alike = hotline::alike(state, t.copy, assessment.kind);
@@ -79,6 +80,7 @@ void take_in(hotline::State& state, std::vector<Candidate>& all, const AddOption
 
 void add(const PartyOptions& party, const AddOptions& options) {
   Hotline h(party.home);
+  h.must_be_entrusted_with(options.kind);
   const Time now = h.party.now();
   const hotline::Assessment assessment{options.kind, options.assessor, options.provenance, now,
                                        expiry_of(options.until, now)};
@@ -109,17 +111,34 @@ void add(const PartyOptions& party, const AddOptions& options) {
             ". The pictures themselves were not kept.");
 }
 
+/// When it was withdrawn here, and from which list; empty if it never was.
+std::string withdrawn_before(const hotline::State& state, const phash::Hash& hash) {
+  for (const auto kind : list::kKinds) {
+    const auto& l = state.of(kind);
+    const auto at = l.withdrawn.find(hash);
+    if (at == l.withdrawn.end()) continue;
+    const bool listed = std::ranges::any_of(
+        l.entries, [&](const list::CertifiedEntry& e) { return e.entry.hash == hash; });
+    return std::string(list::to_text(kind)) + ", on " + to_text(at->second) +
+           (listed ? "; it leaves the list with the next version" : "");
+  }
+  return "";
+}
+
 void withdraw(const PartyOptions& party, const std::string& hex) {
   Hotline h(party.home);
   const auto hash =
       must(phash::Hash::from_hex(hex), "That is not a PDQ hash", "Give 64 hexadecimal digits.");
+  const bool held = h.state.holdings.contains(hash);
+  if (const auto before = withdrawn_before(h.state, hash); !before.empty() && !held)
+    throw Failure{"It was withdrawn already: " + before, "Nothing was changed.", 3};
   list::Kinds from;
   for (const auto kind : list::kKinds)
     if (hotline::withdraw(h.state, kind, hash, list::Reason::withdrawn, h.party.now()).ok())
       from = from.with(kind);
   if (from.empty())
     throw Failure{"No such picture is held here, and none is on a list that we know",
-                  "`equipoise list show` says what is held.", 3};
+                  "`equipoise list held` says what is held. Nothing was changed.", 3};
   h.save();
   print(
       party.json, {{"withdrawn", hex}, {"kinds", list::to_text(from)}},
@@ -133,7 +152,7 @@ void add_adding(Command& list) {
       "one.jpg two.png --kind drill --assessor \"analyst 7\" --provenance \"case 2026-114\" --home hotline");
   const auto party = adding.party_options();
   const auto o = std::make_shared<AddOptions>();
-  adding.option("files", &o->files, "JPEG or PNG files").required();
+  adding.option("files", &o->files, "JPEG, PNG or WebP files").required();
   kind_option(adding, o->kind).required();
   adding.option("--assessor", &o->assessor, "Role of who assessed it, such as \"analyst 7\"")
       .required();

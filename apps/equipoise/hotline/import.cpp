@@ -35,9 +35,17 @@ struct Report {
   }
 };
 
-void tell(Report& r, const Offered& o, const hotline::Offer& offer,
+/// As which kind it, or what it looks like, is held; empty where that is nothing to say.
+std::string as_kind(const hotline::State& state, const hotline::Offer& offer,
+                    const hotline::Judgement& judged) {
+  if (!hotline::conflicts(judged.as)) return "";
+  const auto held = state.holdings.find(judged.like.value_or(offer.hash));
+  return held == state.holdings.end() ? "" : ": " + std::string(list::to_text(held->second.kind));
+}
+
+void tell(Report& r, const hotline::State& state, const Offered& o, const hotline::Offer& offer,
           const hotline::Judgement& judged) {
-  const std::string why(hotline::to_text(judged.as));
+  const std::string why = std::string(hotline::to_text(judged.as)) + as_kind(state, offer, judged);
   const std::string like = judged.like ? " (" + judged.like->hex() + ")" : "";
   json one{{"where", o.where}, {"pdq", offer.hash.hex()}};
   if (judged.like) one["like"] = judged.like->hex();
@@ -68,7 +76,7 @@ Report take_in(hotline::State& state, const ImportOptions& options, const Offers
   std::size_t next = 0;
   for (const auto& o : offers.all) {
     if (o.said.ok()) {
-      tell(report, o, readable[next], judged[next]);
+      tell(report, state, o, readable[next], judged[next]);
       ++next;
     } else if (o.hash && state.holdings.contains(*o.hash)) {
       report.held.push_back({{"where", o.where}, {"pdq", o.hash->hex()}});
@@ -103,6 +111,7 @@ std::string text_of(const Report& r, const ImportOptions& options, const Offers&
 
 void take_in_file(const PartyOptions& party, const ImportOptions& options) {
   Hotline h(party.home);
+  h.must_be_entrusted_with(options.kind);
   const Time now = h.party.now();
   const auto offers = read_offers(options.file, options.said, now);
   const auto r = take_in(h.state, options, offers, now);

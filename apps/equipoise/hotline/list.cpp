@@ -6,6 +6,7 @@ namespace eq::app {
 Command list_command() {
   Command list("list", "A hotline's work: hold, propose, certify, publish, withdraw");
   add_holdings(list);
+  add_inventory(list);
   add_importing(list);
   add_proposing(list);
   add_certifying(list);

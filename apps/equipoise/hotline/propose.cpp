@@ -20,6 +20,7 @@ struct ProposeOptions {
   std::uint32_t days = 30;
   std::optional<std::uint16_t> threshold, curves, synthetic, notice_days;
   Nowhere nowhere = Nowhere::refused;
+  hotline::IfAnswered if_answered = hotline::IfAnswered::stop;
   bool dry_run = false;
 
   bool speaks_of_reports() const { return threshold || curves || synthetic || notice_days; }
@@ -177,6 +178,38 @@ std::string regions_text(const Hotline& h, const hotline::NextRegions& next,
   return text;
 }
 
+/// What the other hotline has signed can go out, and it signs no other of that version for a week.
+/// @return a line for a dry run, or for somebody who wants another all the same
+std::string signed_already(Hotline& h, hotline::Environment& environment,
+                           const ProposeOptions& options) {
+  const auto waits = h.done(hotline::signed_already(h.state, environment, options.kind),
+                            "What waits at the desk cannot be read");
+  if (!waits) return "";
+  const std::string kind(list::to_text(options.kind));
+  std::string what = "Version " + std::to_string(waits->version) + " of the " + kind +
+                     " list is signed by the other hotline already, and is not published";
+  for (const auto& hash : waits->withdrawn_since)
+    what += "; it lists " + hash.hex() + ", which was withdrawn here since";
+  if (options.dry_run || options.if_answered == hotline::IfAnswered::propose_anew)
+    return "\n  " + what + ". Another one the other hotline signs seven days after that.";
+  const bool out = waits->withdrawn_since.empty();
+  throw Failure{what,
+                (out ? "Publish it: equipoise list publish --kind " + kind + ". " : "") +
+                    "With --anew another is proposed, which the other hotline signs seven "
+                    "days after the first. Nothing was proposed.",
+                3};
+}
+
+/// Lists that report have something to report.
+void must_not_report_nothing(const std::vector<list::CertifiedEntry>& entries,
+                             const std::optional<hotline::ReportTerms>& reporting) {
+  if (!entries.empty() || !reporting) return;
+  throw Failure{"This version takes off all that is published, and nothing is left to report",
+                "Switch the regions that report off with --off REGION, and say --in-force-nowhere "
+                "if none is left. Nothing was proposed.",
+                3};
+}
+
 void propose(const PartyOptions& party, const ProposeOptions& options) {
   const auto changes = changes_of(options);
   Hotline h(party.home);
@@ -195,22 +228,26 @@ void propose(const PartyOptions& party, const ProposeOptions& options) {
   if (entries.empty() && !before)
     throw Failure{"This list would hold nothing",
                   "`equipoise list add` or `list import` comes first. Nothing was proposed.", 2};
+  must_not_report_nothing(entries, reporting);
+  const std::string waits = signed_already(h, environment, options);
   const auto difference = hotline::changes_to(h.state.of(options.kind), entries);
   if (!options.dry_run) {
-    h.done(hotline::propose(h.state, environment, options.to,
-                            {options.kind, next.rules, options.days, reporting}),
-           "Cannot propose to " + options.to, "the two hotlines hold no evaluation key together");
+    h.done(
+        hotline::propose(h.state, environment, options.to,
+                         {options.kind, next.rules, options.days, reporting, options.if_answered}),
+        "Cannot propose to " + options.to, "the two hotlines hold no evaluation key together");
     h.save();
   }
   const auto version = before ? before->version + 1 : 1;
   const std::string list = "version " + std::to_string(version) + " of the " +
                            std::string(list::to_text(options.kind)) + " list with " +
-                           std::to_string(entries.size()) + " entries";
+                           counted(entries.size(), "entry", "entries");
   json j{{"to", options.to},
          {"kind", list::to_text(options.kind)},
          {"version", version},
          {"entries", entries.size()},
          {"proposed", !options.dry_run},
+         {"reporting", terms_json(reporting)},
          {"changes", changes_json(difference)}};
   j.update(regions_json_of(next));
   print(party.json, j,
@@ -218,7 +255,8 @@ void propose(const PartyOptions& party, const ProposeOptions& options) {
              ? "Would propose " + list + " to " + options.to + ". Nothing was sent or changed."
              : "Proposed " + list + " to " + options.to +
                    ", in a sealed letter. It certifies only what it holds itself.") +
-            "\n  " + changes_text(difference) + regions_text(h, next, before, now));
+            "\n  " + changes_text(difference) + regions_text(h, next, before, now) +
+            terms_text(reporting) + waits);
 }
 
 /// A number that may be left away.
@@ -272,6 +310,10 @@ void add_proposing(Command& list) {
   proposing.flag(
       "--in-force-nowhere", [p] { p->nowhere = Nowhere::wanted; },
       "A list that was in force somewhere is to be so nowhere");
+  proposing.flag(
+      "--anew", [p] { p->if_answered = hotline::IfAnswered::propose_anew; },
+      "Although the other hotline has signed this version already: it signs another only seven "
+      "days later");
   proposing.flag("--dry-run", &p->dry_run, "Say what the version would change, and send nothing");
   proposing.action([party, p] { propose(*party, *p); });
 }

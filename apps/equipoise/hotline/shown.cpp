@@ -7,17 +7,6 @@ using json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kWarnedBefore_ms = 7 * kDay_ms;
 
-json reporting_json(const std::optional<list::Reporting>& r) {
-  if (!r) return nullptr;
-  return {{"threshold", r->terms.curves.threshold},
-          {"synthetic_in_256", r->terms.synthetic},
-          {"rows", r->rows},
-          {"table", hex(r->terms.table)},
-          {"holders", r->holders.size()},
-          {"holders_needed", r->threshold},
-          {"notice_days", r->notice_days}};
-}
-
 json signers_json(const list::SignedHead& s, const wire::Realm& realm) {
   json by = json::array();
   for (const auto& sig : s.signatures) {
@@ -29,12 +18,25 @@ json signers_json(const list::SignedHead& s, const wire::Realm& realm) {
   return by;
 }
 
-std::string reporting_text(const list::Reporting& r) {
-  return "\n  a report needs more than " + std::to_string(r.terms.curves.threshold) +
-         " listed pictures of one account; " + std::to_string(r.terms.synthetic) +
-         " vouchers in 256 are synthetic; " + std::to_string(r.threshold) + " of " +
-         std::to_string(r.holders.size()) + " hotlines evaluate; notice after " +
-         std::to_string(r.notice_days) + " days";
+std::string above_threshold(unsigned threshold, unsigned synthetic, unsigned notice_days) {
+  return "\n  a report needs more than " + std::to_string(threshold) +
+         " listed pictures of one account; " + std::to_string(synthetic) +
+         " vouchers in 256 are synthetic; notice after " + std::to_string(notice_days) + " days";
+}
+
+std::string_view why(list::Reason r) {
+  switch (r) {
+    case list::Reason::withdrawn: return "withdrawn by a hotline";
+    case list::Reason::expired: return "its time was over";
+    case list::Reason::disputed: return "withdrawn after somebody disputed it";
+  }
+  return "";
+}
+
+/// The hash of an entry that left the list, if we ever knew it.
+const phash::Hash* hash_of(const hotline::ListState& known, const crypto::Digest& name) {
+  const auto gone = known.taken_off.find(name);
+  return gone == known.taken_off.end() ? nullptr : &gone->second.hash;
 }
 
 void say(std::string& text, std::size_t n, const std::string& what) {
@@ -42,6 +44,40 @@ void say(std::string& text, std::size_t n, const std::string& what) {
 }
 
 }  // namespace
+
+std::string counted(std::size_t n, const char* one, const char* many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+json reporting_json(const std::optional<list::Reporting>& r) {
+  if (!r) return nullptr;
+  return {{"threshold", r->terms.curves.threshold},
+          {"synthetic_in_256", r->terms.synthetic},
+          {"rows", r->rows},
+          {"table", hex(r->terms.table)},
+          {"holders", r->holders.size()},
+          {"holders_needed", r->threshold},
+          {"notice_days", r->notice_days}};
+}
+
+std::string reporting_text(const std::optional<list::Reporting>& r) {
+  if (!r) return "";
+  return above_threshold(r->terms.curves.threshold, r->terms.synthetic, r->notice_days) + "; " +
+         std::to_string(r->threshold) + " of " + counted(r->holders.size(), "hotline", "hotlines") +
+         " evaluate";
+}
+
+json terms_json(const std::optional<hotline::ReportTerms>& t) {
+  if (!t) return nullptr;
+  return {{"threshold", t->curves.threshold},
+          {"curves", t->curves.curves},
+          {"synthetic_in_256", t->synthetic},
+          {"notice_days", t->notice_days}};
+}
+
+std::string terms_text(const std::optional<hotline::ReportTerms>& t) {
+  return t ? above_threshold(t->curves.threshold, t->synthetic, t->notice_days) : "";
+}
 
 json hashes(const std::vector<phash::Hash>& all) {
   json j = json::array();
@@ -88,16 +124,21 @@ std::string life_text(Time expires, Time now) {
          ": publish the next version before " + to_text(expires) + ", or phones compare nothing.";
 }
 
-json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm& realm, Time now) {
+json head_json(const ShownHead& shown, const wire::Realm& realm, Time now) {
+  const list::SignedHead& s = shown.signed_head;
   json removed = json::array();
-  for (const auto& r : s.head.removed)
-    removed.push_back(
-        {{"entry", hex(r.entry)}, {"reason", list::to_text(r.reason)}, {"at", to_text(r.at)}});
+  for (const auto& r : s.head.removed) {
+    const auto* hash = hash_of(shown.known, r.entry);
+    removed.push_back({{"entry", hex(r.entry)},
+                       {"pdq", hash ? json(hash->hex()) : json(nullptr)},
+                       {"reason", list::to_text(r.reason)},
+                       {"at", to_text(r.at)}});
+  }
   const bool expired = s.head.expires <= now;
   return {
       {"kind", list::to_text(s.head.kind)},
       {"version", s.head.version},
-      {"index", index},
+      {"index", shown.index},
       {"head", hex(s.head.id())},
       {"filter", hex(s.head.filter_digest)},
       {"slots", s.head.slots},
@@ -113,27 +154,31 @@ json head_json(const list::SignedHead& s, std::uint64_t index, const wire::Realm
       {"days_left", expired ? 0 : (s.head.expires.ms - now.ms) / kDay_ms}};
 }
 
-std::string head_text(const list::SignedHead& s, std::uint64_t index, const wire::Realm& realm,
-                      Time now) {
-  const auto& head = s.head;
+std::string head_text(const ShownHead& shown, const wire::Realm& realm, Time now) {
+  const auto& head = shown.signed_head.head;
   std::string text = "Version " + std::to_string(head.version) + " of the " +
                      std::string(list::to_text(head.kind)) + " list, entry " +
-                     std::to_string(index) + " of the order log, until " + to_text(head.expires);
+                     std::to_string(shown.index) + " of the order log, until " +
+                     to_text(head.expires);
   if (const auto life = life_text(head.expires, now); !life.empty()) text += "\n  " + life;
-  text += "\n  certified by";
-  for (const auto& by : signers_json(s, realm))
-    text +=
-        " " + by["name"].get<std::string>() + " (" + by["jurisdiction"].get<std::string>() + ")";
+  std::string signers;
+  for (const auto& by : signers_json(shown.signed_head, realm))
+    signers += (signers.empty() ? "" : " and ") + by["name"].get<std::string>() + " (" +
+               by["jurisdiction"].get<std::string>() + ")";
+  text += "\n  certified by " + signers;
   for (const auto& r : head.regions) text += "\n  region " + region_text(r, now);
-  if (head.reporting) text += reporting_text(*head.reporting);
-  for (const auto& r : head.removed)
-    text += "\n  taken off: " + hex(r.entry).substr(0, 16) + ", " +
-            std::string(list::to_text(r.reason)) + ", " + to_text(r.at);
+  text += reporting_text(head.reporting);
+  for (const auto& r : head.removed) {
+    const auto* hash = hash_of(shown.known, r.entry);
+    text += "\n  taken off: " +
+            (hash ? hash->hex() : "an entry that was never known here, " + hex(r.entry)) + ", " +
+            std::string(why(r.reason)) + ", " + to_text(r.at);
+  }
   if (const auto& d = head.disputes; d.upheld != 0 || d.withdrawn != 0)
     text += "\n  disputes answered: " + std::to_string(d.upheld) + " upheld, " +
             std::to_string(d.withdrawn) + " withdrawn";
-  return text + "\n  filter " + hex(head.filter_digest) + ", " + std::to_string(head.slots) +
-         " slots";
+  return text + "\n  filter " + hex(head.filter_digest) + ", " + "with room for " +
+         std::to_string(head.slots) + " marks of pictures";
 }
 
 json changes_json(const hotline::Changes& c) {

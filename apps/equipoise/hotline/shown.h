@@ -8,6 +8,9 @@
 
 namespace eq::app {
 
+/// "1 entry", "2 entries".
+std::string counted(std::size_t n, const char* one, const char* many);
+
 nlohmann::ordered_json hashes(const std::vector<phash::Hash>& all);
 std::string declined_text(const std::vector<phash::Hash>& declined);
 
@@ -19,10 +22,20 @@ std::string region_text(const list::RegionRule& rule, Time now);
 /// plain words once it is over.  @param expires  of the version
 std::string life_text(Time expires, Time now);
 
-nlohmann::ordered_json head_json(const list::SignedHead& s, std::uint64_t index,
-                                 const wire::Realm& realm, Time now);
-std::string head_text(const list::SignedHead& s, std::uint64_t index, const wire::Realm& realm,
-                      Time now);
+/// What happens above the threshold, if anything does.
+nlohmann::ordered_json reporting_json(const std::optional<list::Reporting>& reporting);
+std::string reporting_text(const std::optional<list::Reporting>& reporting);
+nlohmann::ordered_json terms_json(const std::optional<hotline::ReportTerms>& terms);
+std::string terms_text(const std::optional<hotline::ReportTerms>& terms);
+
+/// A published version, and where it stands.
+struct ShownHead {
+  const list::SignedHead& signed_head;
+  std::uint64_t index = 0;
+  const hotline::ListState& known;  // what we know of entries that left the list
+};
+nlohmann::ordered_json head_json(const ShownHead& shown, const wire::Realm& realm, Time now);
+std::string head_text(const ShownHead& shown, const wire::Realm& realm, Time now);
 
 nlohmann::ordered_json changes_json(const hotline::Changes& c);
 /// "The next version adds 2, ..."
