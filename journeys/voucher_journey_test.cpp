@@ -92,11 +92,17 @@ TEST_F(VoucherJourney,
   EXPECT_EQ(
       moderator::decide(*town.moderator, environment, town.mo, number, {"words", "words"}).error(),
       Err::refused);
+  for (const auto verdict : {moderator::Verdict::report, moderator::Verdict::no_report})
+    EXPECT_EQ(
+        moderator::decide_matched(*town.moderator, environment, town.mo, number, verdict, words)
+            .error(),
+        Err::refused)
+        << "nobody looked";
   EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, town.mo, number,
-                                      moderator::Verdict::report, words)
+                                      moderator::Verdict::report, words, "They are known.")
                 .error(),
             Err::refused)
-      << "nobody looked";
+      << "for a report no reason is good enough";
   for (std::size_t i = 0; i < 3; ++i)
     ASSERT_TRUE(moderator::open_picture(*town.moderator, environment, town.mo, number, i).ok());
   EXPECT_EQ(moderator::decide_matched(*town.moderator, environment, town.lu, number,
@@ -207,9 +213,17 @@ TEST_F(VoucherJourney,
                                       moderator::Verdict::no_report, back)
                 .error(),
             Err::refused);
+  EXPECT_EQ(moderator::decide_matched(*town.moderator, later, town.lu, number,
+                                      moderator::Verdict::no_report, back)
+                .error(),
+            Err::refused)
+      << "she was shown nothing";
   ASSERT_TRUE(moderator::decide_matched(*town.moderator, later, town.lu, number,
-                                        moderator::Verdict::no_report, back)
+                                        moderator::Verdict::no_report, back,
+                                        "The hotlines took it off the list.")
                   .ok());
+  EXPECT_EQ(town.moderator->cases.at(number).decision()->unseen,
+            "The hotlines took it off the list.");
   EXPECT_EQ(town.moderator->cases.at(number).state, wire::CaseState::reversed);
 }
 

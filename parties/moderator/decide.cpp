@@ -9,18 +9,9 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::size_t kMaxWords = 1000;
-
-/// UTF-8, or the saved state could not be read again.
-Status check(const std::string& words) {
-  REQUIRE_OR(!words.empty() && words.size() <= kMaxWords, Err::malformed);
-  TRY(decode<std::string>(encode(words)));
-  return ok();
-}
-
 Status check(const Words& w) {
-  TRY(check(w.text));
-  return check(w.reason);
+  TRY(check_words(w.text));
+  return check_words(w.reason);
 }
 
 bool decided_before(const Case& c, const Reviewer& by) {
@@ -43,7 +34,7 @@ bool was_shown_report(const Case& c, const Reviewer& by) {
 
 /// A measure reaches only whom the case proves to be a sender, and ends.
 Status check(const Case& c, const Further& further, Time now) {
-  if (!further.unseen.empty()) TRY(check(further.unseen));
+  if (!further.unseen.empty()) TRY(check_words(further.unseen));
   if (!further.measure) return ok();
   const Measure& m = *further.measure;
   const auto senders = senders_of(c);
@@ -73,16 +64,6 @@ std::string redress(const std::optional<Time>& appeal_until) {
     return "It was looked at twice here. A court, or a body that settles such disputes out of court, can still be asked.";
   return "You can appeal until " + to_text(day_of(*appeal_until)) +
          ", free of charge. Somebody else than the one who decided will look at it.";
-}
-
-/// Why an appeal written at `at` is not taken; empty if it is.
-std::string obstacle(const Case& c, Time at) {
-  if (c.state == wire::CaseState::appealed) return "The case is being looked at again already.";
-  if (!c.decision()) return "The case is not decided yet.";
-  if (!c.decision()->appeal_until) return "The case was looked at twice already.";
-  if (at > *c.decision()->appeal_until)
-    return "The time for an appeal ended on " + to_text(day_of(*c.decision()->appeal_until)) + ".";
-  return "";
 }
 
 /// A letter about the case; one whose account is gone reaches nobody.
@@ -152,6 +133,13 @@ Status close(State& s, Environment& environment, Case& c, Decision decision) {
 
 }  // namespace
 
+/// UTF-8, or the saved state could not be read again.
+Status check_words(const std::string& words) {
+  REQUIRE_OR(!words.empty() && words.size() <= kWordsMax, Err::malformed);
+  TRY(decode<std::string>(encode(words)));
+  return ok();
+}
+
 Status tell_decision(State& state, Environment& environment, Case& c, const Decision& d) {
   const auto means = c.matched ? wire::Means::found_by_matching : wire::Means::human_alone;
   return write(
@@ -189,8 +177,9 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
     return "The case is about pictures that matched: decide with --report or --no-report.";
   if (what == Deciding::after_appeal && c.state != appealed)
     return c.state == open ? "It is not decided yet, so nobody can have appealed."
-           : c.appeal      ? "It was decided again after the appeal; that is the last word here."
-                           : "Nobody has appealed.";
+           : !c.appeals.empty()
+               ? "It was decided again after the appeal; that is the last word here."
+               : "Nobody has appealed.";
   if ((c.state == open || c.state == appealed) && decided_before(c, by))
     return by.name() + " decided it before: somebody else must look at it again.";
   if (what == Deciding::first && c.state != open)
@@ -199,6 +188,12 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
                                      to_text(day_of(c.decision()->at)) + ".";
   if (what == Deciding::matched && c.state != open && c.state != appealed)
     return "It is decided, and nobody has appealed.";
+  if (what == Deciding::matched && further.unseen.empty() && !was_shown_every_picture(c, by))
+    return by.name() +
+           " was not shown every picture: look at them first (`equipoise moderator show " +
+           case_number(c.number) +
+           " --save-attachments FOLDER`), or, if it is to be no report, say with --unseen why it is "
+           "decided without.";
   if (what != Deciding::matched && further.unseen.empty() && !was_shown_report(c, by))
     return by.name() +
            " was not shown the report: look at it first (`equipoise moderator show`), or say with "
@@ -252,99 +247,32 @@ Status decide_appeal(State& state, Environment& environment, const ReviewerKey& 
 }
 
 Status decide_matched(State& state, Environment& environment, const ReviewerKey& by,
-                      std::uint32_t number, Verdict verdict, Words words) {
+                      std::uint32_t number, Verdict verdict, Words words, std::string unseen) {
   Case& c = *TRY(find_case(state, number));
   TRY(check(words));
   const Reviewer who = TRY(admitted(state, by));
-  REQUIRE_OR(why_not(c, who, Deciding::matched).empty(), Err::refused);
+  REQUIRE_OR(why_not(c, who, Deciding::matched, {{}, unseen}).empty(), Err::refused);
+  TRY(check(c, {{}, unseen}, environment.now));
   REQUIRE_OR(verdict == Verdict::no_report || was_shown_every_picture(c, who), Err::refused);
   const bool first = c.decisions.empty(), secret = first && verdict == Verdict::report;
   const auto known_from =
       secret ? environment.now + c.matched->notice_days * kDay_ms : environment.now;
   const bool same = c.matched->verdict == verdict;
-  const Decision d =
-      signed_by(by, state, c,
-                {.by = who,
-                 .words = std::move(words),
-                 .at = environment.now,
-                 .appeal_until = c.appeal ? std::nullopt : std::optional(known_from + kAppeal_ms),
-                 .state = first  ? wire::CaseState::decided
-                          : same ? wire::CaseState::upheld
-                                 : wire::CaseState::reversed,
-                 .verdict = verdict});
+  const Decision d = signed_by(
+      by, state, c,
+      {.by = who,
+       .words = std::move(words),
+       .at = environment.now,
+       .appeal_until = c.appeals.empty() ? std::optional(known_from + kAppeal_ms) : std::nullopt,
+       .unseen = std::move(unseen),
+       .state = first  ? wire::CaseState::decided
+                : same ? wire::CaseState::upheld
+                       : wire::CaseState::reversed,
+       .verdict = verdict});
   if (!secret) TRY(tell_decision(state, environment, c, d));
   c.matched->tell_at = secret ? std::optional(known_from) : std::nullopt;
   c.matched->verdict = verdict;
   return close(state, environment, c, d);
-}
-
-/// Whoever wrote the letter, by the newest record of an account that we know the device of.
-/// Err::refused for a stranger, to whom nothing can be answered.
-Result<wire::AccountRecord> writer_of(State& state, Environment& environment,
-                                      const wire::Letter& letter, const Case* c) {
-  for (const auto& who : c == nullptr ? std::vector<std::optional<AccountId>>()
-                                      : std::vector{c->concerns(), c->against()}) {
-    if (!who) continue;
-    auto record = account(state, environment, *who);
-    if (record.ok() && record->has_device(letter.from)) return record;
-    if (!record.ok() && record.error() != Err::missing) return record.error();
-  }
-  const auto device = state.devices.find(letter.from);
-  REQUIRE_OR(device != state.devices.end(), Err::refused);
-  auto record = TRY(account(state, environment, device->second));
-  REQUIRE_OR(record.has_device(letter.from), Err::refused);
-  return record;
-}
-
-/// Nothing is taken in, and whoever wrote is told why.
-Status refuse_appeal(State& state, Environment& environment, const wire::AccountRecord& to,
-                     ForeignText number, const std::string& why, bool decided, Turn& turn) {
-  const wire::ModerationNotice notice{
-      std::move(number),
-      "Your appeal was not taken in.",
-      why + (decided ? " A court, or a body that settles such disputes out of court, can be asked."
-                     : ""),
-      wire::Means::human_alone,
-      {},  // no redress, for nothing is decided
-      std::nullopt,
-      environment.now};
-  TRY(write_to(state, environment, to, wire::LetterKind::moderation_notice, encode(notice)));
-  turn.appeals_refused++;
-  return ok();
-}
-
-/// The same words for a case that does not exist, that concerns somebody else, and of which nobody
-/// is told yet: they tell nobody that he was reported, nor that his pictures were opened.
-constexpr const char* kNotTheirs =
-    "No case of this number can be appealed by this account. Whoever reported something, or was told of a decision about the own "
-    "messages or pictures, can appeal it.";
-
-Status take_appeal(State& state, Environment& environment, const wire::Letter& letter, Turn& turn) {
-  const auto appeal = TRY(decode<wire::Appeal>(letter.body));
-  const auto number = parse_case_number(appeal.case_number.as_written("parsed"));
-  const auto found = number.ok() ? find_case(state, *number) : Result<Case*>(Err::missing);
-  const auto writer = TRY(writer_of(state, environment, letter, found.ok() ? *found : nullptr));
-  const auto refuse = [&](const std::string& why, bool decided = false) {
-    return refuse_appeal(state, environment, writer,
-                         number.ok() ? case_number(*number) : "(no number)", why, decided, turn);
-  };
-  if (!check(appeal.words.as_written("measured")).ok())
-    return refuse("An appeal says in 1 to 1000 bytes of text what was overlooked.");
-  if (!found.ok()) return refuse(kNotTheirs);
-  Case& c = **found;
-  const bool nobody_told = c.matched && !c.matched->told;
-  const bool theirs = c.concerns() == writer.id() || c.against() == writer.id();
-  if (!theirs || nobody_told) return refuse(kNotTheirs);
-  if (const auto why = obstacle(c, letter.at); !why.empty())
-    return refuse(why, c.decision() != nullptr);
-  TRY(tell_progress(state, environment, c, writer.id(),
-                    {"Your appeal was taken in.",
-                     "Somebody else than the one who decided looks at the case again."}));
-  c.appeal = Appeal{environment.now, appeal.words, writer.id()};
-  c.state = wire::CaseState::appealed;
-  state.updates.push_back(public_view(c));
-  turn.appealed.push_back(c.number);
-  return ok();
 }
 
 }  // namespace eq::moderator

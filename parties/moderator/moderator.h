@@ -45,6 +45,7 @@ struct Turn {
   };
   std::vector<Refused> reports_refused;
   std::vector<std::uint32_t> appealed;
+  std::vector<std::uint32_t> joined;        // cases of which another whom they concern had appealed
   std::size_t appeals_refused = 0;          // and answered with the reason
   std::vector<std::uint32_t> to_reexamine;  // cases that rest on an entry withdrawn since
   // letters kept for the next round: the service showed an older record of their account than
@@ -94,6 +95,10 @@ Result<Bytes> open_attachment(State& state, Environment& environment, const Revi
 Result<Bytes> open_picture(State& state, Environment& environment, const ReviewerKey& by,
                            std::uint32_t number, std::size_t i);
 
+/// From when on what a decided case shows is erased, unless an appeal waits; nullopt while it is
+/// not decided.  Promises MOD-7.
+std::optional<Time> erased_from(const Case& c);
+
 /// The accounts that a case proves to have sent what it shows; none once that is erased.
 std::vector<AccountId> senders_of(const Case& c);
 
@@ -130,10 +135,12 @@ std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Furt
 /// list's notice_days are over (client/vouchers.h).  `no_report` tells the account at once that its
 /// pictures were opened for nothing. A case that is decided already is decided again after an
 /// appeal, or when an entry was withdrawn: by somebody else. Err::missing; Err::refused for a case
-/// that is none of these, for the same reviewer again, and for a report by somebody who was not
-/// shown every picture; words as in decide().  Promises MOD-8, MOD-11.
+/// that is none of these, for the same reviewer again, for a report by somebody who was not shown
+/// every picture, and for `no_report` by such a one without a reason.
+/// @param unseen  the reason, for `no_report` alone; words as in decide().  Promises MOD-8, MOD-11,
+///     MOD-17.
 Status decide_matched(State& state, Environment& environment, const ReviewerKey& by,
-                      std::uint32_t number, Verdict verdict, Words words);
+                      std::uint32_t number, Verdict verdict, Words words, std::string unseen = {});
 
 /// What a verified report proves and what it does not, for the moderator's screen.
 std::string_view what_it_proves();

@@ -462,7 +462,7 @@ TEST_F(Cases, AReviewerHasANameThatCanBeShownAndIsNotTakenForAnothers_MOD_19) {
   for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a\nb"),
                                  std::string("\x7f"), std::string("\xff")})
     EXPECT_EQ(named(bad).error(), Err::malformed);
-  for (const char* same : {"mo", "MO", " Mo", "Mo  "})
+  for (const char* same : {"mo", "MO", " Mo", "Mo  ", "M\u043e", "M\u00f3", "M0"})
     EXPECT_EQ(admit(s, h, named(same)->who()).error(), Err::refused) << same;
   EXPECT_EQ(admit(s, h, mo.who()).error(), Err::refused) << "the key is there";
   ASSERT_TRUE(admit(s, h, named("Iris de Boer")->who()).ok());
@@ -574,7 +574,7 @@ TEST_F(Cases, OnlyWhomItConcernsAppealsOnceInTimeAndSomebodyElseLooks_MOD_11) {
     EXPECT_EQ(turn.appeals_refused, 1u);
     EXPECT_TRUE(turn.appealed.empty());
   }
-  EXPECT_FALSE(s.cases.at(1).appeal);
+  EXPECT_TRUE(s.cases.at(1).appeals.empty());
   EXPECT_EQ(appeal(*bob).appealed, std::vector{1u});
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::appealed);
   EXPECT_EQ(told().decision, "Your appeal was taken in.");
@@ -696,6 +696,7 @@ TEST_F(Cases, ReportedMessagesAreErasedWhenNobodyCanAppealAnyMore_MOD_7) {
   at(now + kKeepDecided_ms);
   ASSERT_TRUE(round().ok());
   EXPECT_TRUE(view_case(s, h, mo, 1)->shown.has_value());
+  EXPECT_EQ(erased_from(s.cases.at(1)), now);
   at(now + 1);
   ASSERT_TRUE(round().ok());
   EXPECT_FALSE(view_case(s, h, mo, 1)->shown.has_value());
@@ -812,6 +813,77 @@ TEST_F(Cases, AnAccountThatIsLimitedGetsSoManyTokensForEachDayAndTheLeastCounts_
   EXPECT_EQ(tokens_for(*alice), days);
   at(now + 2 * kDay_ms);
   EXPECT_EQ(tokens_for(*alice), 3 * days) << "the other's time is over";
+}
+
+TEST_F(Cases, WhoReportedAndWhoAMeasureIsAgainstAreBothHeardWhoeverAppealsFirst_MOD_20) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());  // of what Alice wrote
+  ASSERT_TRUE(round().ok());
+  auto h = environment();
+  Further limit = kUnseen;
+  limit.measure = limited(alice->id(), now, 7, 5);
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Few messages.", "A threat."}, limit).ok());
+  mail(*alice);
+  mail(*bob);
+  const auto appeal = [&](const Person& who, std::string words) {
+    at(now + kMinute_ms);
+    post(who, LetterKind::appeal, encode(wire::Appeal{"M-000001", std::move(words)}));
+    return round().take();
+  };
+  const auto told = [&](Person& who) {
+    return *decode<wire::ModerationNotice>(mail(who).back().body);
+  };
+
+  EXPECT_EQ(appeal(*bob, "It is too mild.").appealed, std::vector{1u});
+  EXPECT_EQ(told(*bob).decision, "Your appeal was taken in.");
+  const auto warned = told(*alice);
+  EXPECT_EQ(warned.decision, "The case is looked at again.") << "it may come to something heavier";
+  EXPECT_TRUE(warned.redress.empty());
+  EXPECT_THAT(shown_line(warned.reason), HasSubstr("Somebody whom it concerns appealed."));
+
+  const auto second = appeal(*alice, "It was a line of a play.");
+  EXPECT_EQ(second.joined, std::vector{1u});
+  EXPECT_TRUE(second.appealed.empty());
+  EXPECT_EQ(second.appeals_refused, 0u);
+  EXPECT_EQ(told(*alice).decision, "Your appeal was taken in.");
+  EXPECT_TRUE(mail(*bob).empty());
+  ASSERT_EQ(s.cases.at(1).appeals.size(), 2u);
+  EXPECT_EQ(s.cases.at(1).appeals[1].by, alice->id());
+  EXPECT_EQ(appeal(*alice, "And another thing.").appeals_refused, 1u) << "each is heard once";
+  mail(*alice);
+  mail(*bob);
+
+  auto later = environment();
+  ASSERT_TRUE(decide_appeal(s, later, lu, 1, AppealDecision::reversed,
+                            {"It was no threat.", "It is a line of a play."}, kUnseen)
+                  .ok());
+  for (Person* who : {&*alice, &*bob})
+    EXPECT_THAT(shown_line(told(*who).decision), HasSubstr("It was no threat.")) << "both are told";
+  EXPECT_THAT(shown_line((appeal(*alice, "Once more."), told(*alice).reason)),
+              HasSubstr("looked at twice"));
+}
+
+TEST_F(Cases, AnAppealOfWhichNotAllCanBeToldWaitsWhole_MOD_15) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  auto h = environment();
+  Further limit = kUnseen;
+  limit.measure = limited(alice->id(), now, 7, 5);
+  ASSERT_TRUE(decide(s, h, mo, 1, {"Few messages.", "A threat."}, limit).ok());
+  mail(*bob);
+  const auto seen = s.records_seen;
+  s.records_seen[alice->id()] = {alice->record.version + 1, crypto::Digest{1}};
+  post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "It is too mild."}));
+  EXPECT_EQ(round()->waiting, 1u);
+  EXPECT_TRUE(s.cases.at(1).appeals.empty() && mail(*bob).empty());
+  s.records_seen = seen;
+  EXPECT_EQ(round()->appealed, std::vector{1u});
+  EXPECT_EQ(mail(*bob).size(), 1u) << "once";
 }
 
 TEST_F(Cases, NumbersRoundTrip_MOD_4) {

@@ -20,7 +20,7 @@ class Reviewer {
   std::string line() const;
   /// Err::malformed.
   static Result<Reviewer> from_line(std::string_view line);
-  /// Whether people would take the two names for one: capitals and blanks aside.
+  /// Whether people would take the two names for one (eq/base/alike.h).
   bool sounds_like(const Reviewer& other) const;
 
   bool operator==(const Reviewer& other) const { return key_ == other.key_; }

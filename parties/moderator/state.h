@@ -2,6 +2,7 @@
 // There is no message in it that was not reported.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -102,13 +103,16 @@ struct Case {
   Bytes report;                     // empty once forgotten
   std::optional<Matched> matched;   // then there is no report of a person's
   std::vector<Decision> decisions;  // the last one holds
-  std::optional<Appeal> appeal;     // at most one
+  std::vector<Appeal> appeals;      // at most one of each whom it concerns, looked at together
   std::vector<Viewing> viewings;
   EQ_FIELDS(number, state, category, opened, reporter, report_digest, report, matched, decisions,
-            appeal, viewings)
+            appeals, viewings)
 
   /// The report, or the pictures, that decisions are about; stays when what they show is erased.
   crypto::Digest about() const;
+  bool appealed_by(const AccountId& who) const {
+    return std::ranges::find(appeals, who, &Appeal::by) != appeals.end();
+  }
   /// What holds now: nullptr before the first decision.
   const Decision* decision() const { return decisions.empty() ? nullptr : &decisions.back(); }
   /// Whoever is told of every decision and may appeal: the reporter, or the account whose pictures

@@ -44,6 +44,10 @@ Result<Case*> find_case(State& state, std::uint32_t number);
 Status tell_decision(State& state, Environment& environment, Case& c, const Decision& d);
 Status tell_progress(State& state, Environment& environment, Case& c,
                      const std::optional<AccountId>& who, const Words& words);
+/// 1 to kWordsMax bytes of UTF-8.  Err::malformed.
+constexpr std::size_t kWordsMax = 1000;
+Status check_words(const std::string& words);
+// appeals.cpp
 Status take_appeal(State& state, Environment& environment, const wire::Letter& letter, Turn& turn);
 // work.cpp
 Status flush(State& state, Environment& environment);

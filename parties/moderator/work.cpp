@@ -110,11 +110,8 @@ Status read_desk(State& state, Environment& environment, Turn& turn) {
 
 void forget_old(State& state, Environment& environment) {
   for (auto& [number, c] : state.cases) {
-    const Decision* d = c.decision();
-    if (!d || c.state == wire::CaseState::appealed) continue;
-    if (std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kActedOn_ms) >=
-        environment.now)
-      continue;
+    const auto from = erased_from(c);
+    if (!from || c.state == wire::CaseState::appealed || environment.now <= *from) continue;
     c.report.clear();
     if (c.matched) c.matched->found.forget_derivatives();
   }
@@ -127,6 +124,12 @@ void forget_old(State& state, Environment& environment) {
 }
 
 }  // namespace
+
+std::optional<Time> erased_from(const Case& c) {
+  const Decision* d = c.decision();
+  if (!d) return std::nullopt;
+  return std::max(d->at + kKeepDecided_ms, d->appeal_until.value_or(d->at) + kActedOn_ms);
+}
 
 Result<wire::AccountRecord> account(State& state, Environment& environment, const AccountId& id) {
   auto record = wire::current_record(environment.server, environment.realm, state.records_seen, id);

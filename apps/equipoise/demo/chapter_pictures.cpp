@@ -167,7 +167,8 @@ bool a_human_decides_above(World& world, const Cleo& cleo, const std::vector<std
   d["cases_opened"] = turn["cases_opened"];
   const std::string number = turn["cases_opened"].at(0);
   const auto shown = world.act({"moderator", "show", number, "--reviewer", world.reviewer_key(),
-                                "--home", world.office("moderator")});
+                                "--save-attachments", world.file("looked-at"), "--home",
+                                world.office("moderator")});
   const auto decided = world.act({"moderator", "decide", number, "--reviewer", world.reviewer_key(),
                                   "--no-report", "--decision", "Nothing is reported.", "--reason",
                                   "These are the harmless drawings of this story.", "--home",

@@ -2,6 +2,7 @@
 
 #include "apps/equipoise/frame/command.h"
 #include "apps/equipoise/frame/home.h"
+#include "apps/media/encode.h"
 #include "apps/media/worker.h"
 #include "eq/phash/robust.h"
 #include "eq/voucher/small_picture.h"
@@ -18,6 +19,10 @@ phash::Picture picture_of_file(const std::string& file) {
   return must(
       std::move(picture), file + " is no picture that can be opened",
       "JPEG, PNG and WebP can be, if whole, not animated and of at most 40 million pixels.");
+}
+
+Bytes png_of(const phash::Picture& picture) {
+  return must(media::encode_png(picture), "The picture cannot be written");
 }
 
 phash::Fingerprint fingerprint_of_file(const std::string& file) {

@@ -18,6 +18,9 @@ phash::Fingerprint fingerprint_of_file(const std::string& file);
 /// Its pixels, decoded in the confined process.
 phash::Picture picture_of_file(const std::string& file);
 
+/// As a PNG file, without loss.
+Bytes png_of(const phash::Picture& picture);
+
 /// What a hotline keeps of a picture, and what a voucher says of it.
 struct PictureFacts {
   phash::Fingerprint fingerprint;

@@ -1,5 +1,6 @@
 #include "apps/equipoise/moderator/case_words.h"
 
+#include "eq/base/shown.h"
 #include "parties/moderator/duty.h"
 
 namespace eq::app {
@@ -41,12 +42,26 @@ std::string text_of(const moderator::Measure& m) {
                          : "tokens for at most " + std::to_string(m.per_day) + " messages a day") +
          std::string(" until ") + to_text(*m.until) + ": " + who;
 }
+
+std::string called(const moderator::Reviewer& who) {
+  return shown_name(who.name()) + " (key " + hex(who.key().bytes).substr(0, 16) + ")";
+}
+
+std::string erased_in_words(const moderator::Case& c) {
+  const auto from = moderator::erased_from(c);
+  return from ? "on " + to_text(day_of(*from)) + ", when nobody could appeal any more"
+              : std::string("before it was decided");
+}
+
+std::string appellant(const moderator::Case& c, const moderator::Appeal& appeal) {
+  if (c.reporter == appeal.by) return "the reporter";
+  return "account " + appeal.by.hex().substr(0, 16) + "…";
+}
+
 json describe(const moderator::Decision& d) {
-  json j{{"text", d.words.text},
-         {"reason", d.words.reason},
-         {"by", d.by.name()},
-         {"at", to_text(d.at)},
-         {"comes_to", to_text(d.state)}};
+  json j{{"text", d.words.text}, {"reason", d.words.reason},
+         {"by", d.by.name()},    {"key", hex(d.by.key().bytes)},
+         {"at", to_text(d.at)},  {"comes_to", to_text(d.state)}};
   if (!d.unseen.empty()) j["unseen"] = d.unseen;
   if (d.measure) j.update(describe(*d.measure));
   return j;
@@ -60,7 +75,12 @@ json describe(const moderator::Case& c) {
          {"desk", moderator::to_text(moderator::desk_of(c.category))},
          {"opened", to_text(c.opened)}};
   if (const auto* d = c.decision()) j["decision"] = describe(*d);
-  if (c.appeal) j["appeal"] = {{"words", c.appeal->words}, {"at", to_text(c.appeal->at)}};
+  j["appeals"] = json::array();
+  for (const auto& a : c.appeals)
+    j["appeals"].push_back({{"words", a.words},
+                            {"at", to_text(a.at)},
+                            {"by", c.reporter == a.by ? "reporter" : "account"},
+                            {"account", a.by.hex()}});
   if (c.matched) {
     j["account"] = c.matched->found.account().hex();
     j["opening"] = c.matched->found.log_index();
@@ -71,15 +91,11 @@ json describe(const moderator::Case& c) {
   return j;
 }
 
-/// What the law asks of us, one line for each region.
-
 std::string ended_by(const std::vector<moderator::Decision>& all, const moderator::Decision& d) {
   for (const auto& later : all)
     if (later.at > d.at && later.state == wire::CaseState::reversed)
       return "; ended " + to_text(later.at);
   return "";
 }
-
-/// Write every attachment of the shown messages into a directory.
 
 }  // namespace eq::app

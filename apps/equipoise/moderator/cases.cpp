@@ -1,11 +1,10 @@
 // `equipoise moderator cases|show`: which cases there are, and what one holds.
-#include <filesystem>
 #include <sstream>
 
 #include "apps/equipoise/frame/attachment_words.h"
 #include "apps/equipoise/frame/passphrase.h"
 #include "apps/equipoise/moderator/case_words.h"
-#include "eq/voucher/small_picture.h"
+#include "apps/equipoise/moderator/saved.h"
 #include "parties/moderator/duty.h"
 
 namespace eq::app {
@@ -90,64 +89,29 @@ std::string words_of_line(const json& line) {
   return out.str();
 }
 
-json save_attachments(ModeratorOffice& o, moderator::Environment& environment,
-                      const moderator::ReviewerKey& by, std::uint32_t number,
-                      const franking::Preview& shown, const std::string& dir) {
-  json saved = json::array();
-  for (const auto& l : shown.lines) {
-    if (l.withheld()) continue;
-    for (std::size_t i = 0; i < l.content->attachments.size(); ++i) {
-      const std::string file =
-          dir + "/message-" + std::to_string(l.seq) + "-" + std::to_string(i + 1);
-      write_file(file, moderated(moderator::open_attachment(o.state, environment, by, number,
-                                                            l.content->attachments[i]),
-                                 "Cannot open the attachment"));
-      saved.push_back(file);
-    }
-  }
-  return saved;
-}
-
-/// What was saved, or that there was nothing.
-std::string text_of_saved(const json& saved) {
-  if (saved.empty()) return "  Nothing is attached to what is shown.\n";
-  std::string out;
-  for (const auto& f : saved) out += "  saved: " + f.get<std::string>() + "\n";
-  return out;
-}
-
-/// The small grey pictures as PGM files: all that there is to look at.
-json save_pictures(ModeratorOffice& o, moderator::Environment& environment,
-                   const moderator::ReviewerKey& by, const moderator::Case& c,
-                   const std::string& dir) {
-  json saved = json::array();
-  for (std::size_t i = 0; i < c.matched->found.pictures().size(); ++i) {
-    if (c.matched->found.pictures()[i].derivative.size() !=
-        voucher::kSmallSide * voucher::kSmallSide)
-      continue;
-    const auto pixels = moderated(moderator::open_picture(o.state, environment, by, c.number, i),
-                                  "Cannot show the picture");
-    const std::string side = std::to_string(voucher::kSmallSide),
-                      file = dir + "/picture-" + std::to_string(i + 1) + ".pgm";
-    write_file(file, concat({view("P5 " + side + " " + side + " 255\n"), pixels}));
-    saved.push_back(file);
-  }
-  return saved;
-}
-
 std::string history_in_text(const moderator::Case& c) {
   std::ostringstream text;
   for (const auto& d : c.decisions) {
-    text << "Case " << to_text(d.state) << " " << to_text(d.at) << " by " << shown_name(d.by.name())
-         << ": " << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason)
-         << "\n";
+    text << "Case " << to_text(d.state) << " " << to_text(d.at) << " by " << called(d.by) << ": "
+         << shown_block(d.words.text) << "\n  Reason: " << shown_block(d.words.reason) << "\n";
     if (!d.unseen.empty())
       text << "  Not looked at first, because: " << shown_block(d.unseen) << "\n";
     if (d.measure) text << "  " << text_of(*d.measure) << ended_by(c.decisions, d) << "\n";
   }
-  if (c.appeal)
-    text << "Appealed " << to_text(c.appeal->at) << ": " << shown_block(c.appeal->words) << "\n";
+  for (const auto& a : c.appeals)
+    text << "Appealed " << to_text(a.at) << " by " << appellant(c, a) << ": "
+         << shown_block(a.words) << "\n";
   return text.str();
+}
+
+bool has_attachments(const franking::Preview& shown) {
+  return std::ranges::any_of(
+      shown.lines, [](const auto& l) { return !l.withheld() && !l.content->attachments.empty(); });
+}
+
+std::string tell(json& j, Saved saved) {
+  j["saved"] = std::move(saved.files);
+  return saved.text;
 }
 
 void show(const PartyOptions& party, const std::string& number, const std::string& reviewer,
@@ -155,11 +119,6 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
   ModeratorOffice o(party.home);
   const auto by = reviewer_key(o, reviewer);
   auto h = o.environment();
-  if (!save_to.empty()) {
-    std::error_code ec;
-    std::filesystem::create_directories(save_to, ec);
-    if (ec) throw Failure{"Cannot make " + save_to + ": " + ec.message(), "Name another folder."};
-  }
   const auto view = moderated(moderator::view_case(o.state, h, by, case_number_of(number)),
                               "Cannot show case " + number);
   json j = describe(view.about);
@@ -177,30 +136,30 @@ void show(const PartyOptions& party, const std::string& number, const std::strin
       j["lines"].push_back(describe(l));
       text << words_of_line(j["lines"].back());
     }
-    if (!save_to.empty()) {
-      j["saved"] = save_attachments(o, h, by, view.about.number, *view.shown, save_to);
-      text << text_of_saved(j["saved"]);
-    }
+    if (!save_to.empty())
+      text << tell(j, save_attachments(o, h, by, view.about.number, *view.shown, save_to));
+    else if (has_attachments(*view.shown))
+      text << "  What is attached is written by --save-attachments FOLDER.\n";
   } else if (view.about.matched) {
     const auto& m = *view.about.matched;
-    text << "  " << m.found.pictures().size() << " pictures of account "
-         << m.found.account().hex().substr(0, 16) << "... match the certified "
-         << list::to_text(m.kind) << " list, by both hashes. Opened under entry "
-         << m.found.log_index() << " of the order log.\n";
+    text
+        << "  " << m.found.pictures().size() << " pictures of account "
+        << m.found.account().hex().substr(0, 16) << "... match the certified "
+        << list::to_text(m.kind) << " list, by both hashes. Opened under entry "
+        << m.found.log_index() << " of the order log.\n"
+        << "  Look at them: --save-attachments FOLDER writes each as a PNG of 32 x 32 grey points, "
+           "all that the sender's device gave.\n";
     if (!m.withdrawn.empty())
       text << "  " << m.withdrawn.size() << " of their entries were withdrawn since.\n";
-    if (!save_to.empty()) {
-      j["saved"] = save_pictures(o, h, by, view.about, save_to);
-      text << text_of_saved(j["saved"]);
-    }
+    if (!save_to.empty()) text << tell(j, save_pictures(o, h, by, view.about, save_to));
   } else {
-    text << "  The reported messages were erased after their time.\n";
+    text << "  The reported messages were erased " << erased_in_words(view.about) << ".\n";
   }
   text << history_in_text(view.about);
   j["duties"] = duties_in_json(view.about.category);
   text << duties_in_text(view.about.category);
-  j["proof"] = "verified when the case was opened";
-  if (!view.about.matched) {
+  j["proof"] = view.shown || view.about.matched ? "verified when the case was opened" : "erased";
+  if (view.shown) {
     j["proves"] = moderator::what_it_proves();
     j["does_not_prove"] = moderator::what_it_does_not_prove();
     text << moderator::what_it_proves() << "\n" << moderator::what_it_does_not_prove() << "\n";
@@ -227,7 +186,8 @@ void add_reading(Command& m) {
   showing.option("case", number.get(), kCaseNumber).required();
   showing.option(
       "--save-attachments", save_to.get(),
-      "Write the attachments of shown messages into this folder, which is made if need be");
+      "Write the attachments of shown messages, or the pictures that matched, into this folder, "
+      "which is made if need be; nothing there is written over");
   showing.option("--reviewer", shown_to.get(), kReviewer).required();
   passphrase_options(showing);
   showing.action([=] { show(*reader, *number, *shown_to, *save_to); });

@@ -15,8 +15,16 @@ struct DecideOptions {
   std::optional<moderator::AppealDecision> outcome;
 };
 
-/// Of the senders that the case proves, the one whose identifier begins so.
-AccountId sender_called(const moderator::Case& c, const std::string& start) {
+constexpr std::size_t kEnoughDigits = 4;
+
+/// Of the senders that the case proves, the one whose identifier begins so, as `show` prints it.
+AccountId sender_called(const moderator::Case& c, std::string start) {
+  if (start.ends_with("…")) start.resize(start.size() - std::string_view("…").size());
+  while (start.ends_with('.')) start.pop_back();
+  if (start.size() < kEnoughDigits)
+    throw Failure{"\"" + start + "\" is too short to name an account",
+                  "Give at least four digits of it, as `show` prints them. Nothing was decided.",
+                  2};
   std::vector<AccountId> fitting;
   std::string all;
   for (const auto& sender : moderator::senders_of(c)) {
@@ -62,9 +70,37 @@ void must_be_decided(const ModeratorOffice& o, std::uint32_t number, std::size_t
                   "Look at them first: equipoise moderator show " + case_number(number) +
                       " --save-attachments FOLDER. Nothing was decided.",
                   3};
-  if (status.error() == Err::malformed)
-    throw Failure{"Decision and reason take 1 to 1000 bytes each", "Nothing was decided.", 2};
   moderated(std::move(status), "Nothing was decided in case " + case_number(number));
+}
+
+/// Before anything is asked: what is wrong, by its name.
+void must_be_words(const std::string& option, const std::string& words) {
+  constexpr std::size_t kMost = 1000;
+  if (words.size() > kMost)
+    throw Failure{option +
+                      " takes 1000 letters, and one with an accent counts twice or more; these "
+                      "are " +
+                      std::to_string(words.size()),
+                  "Shorten it. Nothing was decided.", 2};
+}
+
+void must_fit(const DecideOptions& d) {
+  must_be_words("--decision", d.decision);
+  must_be_words("--reason", d.reason);
+  must_be_words("--unseen", d.unseen);
+  const bool measure = !d.warn.empty() || !d.limit.empty() || !d.suspend.empty();
+  if (measure && d.outcome == moderator::AppealDecision::upheld)
+    throw Failure{
+        "--upheld leaves the first decision as it is, with what it did, and takes no other "
+        "measure",
+        "Only --reversed can do something else instead. Nothing was decided.", 2};
+  if (measure && d.verdict)
+    throw Failure{"A case of pictures that matched takes no measure against an account",
+                  "Decide with --report or --no-report alone. Nothing was decided.", 2};
+  if (d.verdict == moderator::Verdict::report && !d.unseen.empty())
+    throw Failure{
+        "Who reports pictures must have been shown each of them: --unseen is for --no-report",
+        "Look at them first. Nothing was decided.", 3};
 }
 
 std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
@@ -87,6 +123,7 @@ std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
 }
 
 void decide(const PartyOptions& party, const DecideOptions& d) {
+  must_fit(d);
   ModeratorOffice o(party.home);
   auto h = o.environment();
   const auto by = reviewer_key(o, d.reviewer);
@@ -103,11 +140,11 @@ void decide(const PartyOptions& party, const DecideOptions& d) {
     throw Failure{why, "Nothing was decided.", 3};
   const std::size_t before = c.decisions.size();
   const moderator::Words words{d.decision, d.reason};
-  must_be_decided(o, number, before,
-                  d.verdict ? moderator::decide_matched(o.state, h, by, number, *d.verdict, words)
-                  : d.outcome
-                      ? moderator::decide_appeal(o.state, h, by, number, *d.outcome, words, further)
-                      : moderator::decide(o.state, h, by, number, words, further));
+  must_be_decided(
+      o, number, before,
+      d.verdict   ? moderator::decide_matched(o.state, h, by, number, *d.verdict, words, d.unseen)
+      : d.outcome ? moderator::decide_appeal(o.state, h, by, number, *d.outcome, words, further)
+                  : moderator::decide(o.state, h, by, number, words, further));
   print(party.json, describe(o.state.cases.at(number)),
         outcome_in_words(d, o.state.cases.at(number)));
 }
@@ -142,7 +179,8 @@ void add_deciding(Command& m) {
   c.flag("--although-it-reported", &d->although_it_reported,
          "The measure is meant for the account that reported the case");
   c.option("--unseen", &d->unseen,
-           "Why you decide without having been shown the report; kept, and stated");
+           "Why you decide without having been shown the report, or with --no-report the pictures; "
+           "kept, and stated");
   c.flag(
       "--report", [d] { d->verdict = moderator::Verdict::report; },
       "Pictures that matched: report the account");

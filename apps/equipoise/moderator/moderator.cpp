@@ -36,6 +36,7 @@ json describe(const moderator::Turn& t) {
           {"cases_opened", opened},
           {"refused", refused},
           {"appealed", t.appealed.size()},
+          {"appeals_joined", t.joined.size()},
           {"appeals_refused", t.appeals_refused},
           {"letters_waiting", t.waiting},
           {"undeliverable", t.undeliverable},
@@ -43,19 +44,28 @@ json describe(const moderator::Turn& t) {
           {"letters_ignored", t.ignored}};
 }
 
+std::string counted(std::size_t n, const char* one, const char* many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
 std::string text_of(const moderator::Turn& t) {
   std::ostringstream out;
   if (t.day_keys_announced)
-    out << "Announced " << t.day_keys_announced << " day keys in the public log.\n";
+    out << "Announced " << counted(t.day_keys_announced, "day key", "day keys")
+        << " in the public log.\n";
   if (t.day_keys_published)
     out << "Published " << t.day_keys_published << " expired private day keys, for deniability.\n";
   if (t.tokens_issued)
-    out << "Issued " << t.tokens_issued << " tokens to " << t.accounts_served << " accounts.\n";
+    out << "Issued " << counted(t.tokens_issued, "token", "tokens") << " to "
+        << counted(t.accounts_served, "account", "accounts") << ".\n";
   for (const auto n : t.cases_opened)
     out << "Case " << case_number(n) << " opened: its proof holds.\n";
   for (const auto n : t.appealed)
     out << "Case " << case_number(n)
         << " is appealed: somebody who did not decide it looks again.\n";
+  for (const auto n : t.joined)
+    out << "Case " << case_number(n)
+        << " is appealed by another whom it concerns, too: what was said stands with it.\n";
   for (const auto n : t.to_reexamine)
     out << "Case " << case_number(n)
         << " rests on an entry that was withdrawn: look at it again.\n";
@@ -63,16 +73,17 @@ std::string text_of(const moderator::Turn& t) {
     out << "Report refused and forgotten: " << franking::to_text(r.flaw) << " (message "
         << r.item + 1 << " of the report).\n";
   if (t.appeals_refused)
-    out << t.appeals_refused << " appeal(s) not taken in; who wrote was told why.\n";
+    out << counted(t.appeals_refused, "appeal was", "appeals were")
+        << " not taken in; who wrote was told why.\n";
   if (t.waiting)
-    out << t.waiting
-        << " letter(s) wait: the server shows an older record of their account than before, or none that verifies. They are tried again each round.\n";
+    out << counted(t.waiting, "letter waits", "letters wait")
+        << ": the server shows an older record of their account than before, or none that verifies. They are tried again each round.\n";
   if (t.undeliverable)
-    out << t.undeliverable
-        << " letter(s) of ours can never arrive and were given up: their account is gone, or they are larger than the server takes. Whom they were for was not told.\n";
+    out << counted(t.undeliverable, "letter of ours", "letters of ours")
+        << " can never arrive and will not be tried again: the account is gone, or the server takes none so large. Whoever it was for was not told.\n";
   if (t.ignored)
-    out << "Ignored " << t.ignored
-        << " letters (unreadable, too old, repeated or not for this desk).\n";
+    out << "Ignored " << counted(t.ignored, "letter", "letters")
+        << " (unreadable, too old, repeated or not for this desk).\n";
   return out.str();
 }
 

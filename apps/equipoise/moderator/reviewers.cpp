@@ -2,7 +2,7 @@
 #include "apps/equipoise/frame/key_file.h"
 #include "apps/equipoise/frame/passphrase.h"
 #include "apps/equipoise/frame/whole_file.h"
-#include "apps/equipoise/moderator/desk.h"
+#include "apps/equipoise/moderator/case_words.h"
 #include "eq/base/random.h"
 #include "eq/base/shown.h"
 
@@ -20,7 +20,9 @@ void make(const std::string& name, const std::string& file, bool as_json) {
   print(as_json, {{"name", name}, {"key", hex(key.who().key().bytes)}, {"card", card}},
         "The key of " + shown_name(name) + " is in " + file +
             ", under the passphrase; she keeps it.\n" + card +
-            " goes to whoever runs the desk, who lets her in with it.");
+            " goes to whoever runs the desk, who lets her in with it, and to whom she reads the "
+            "digits of her key:\n  " +
+            hex(key.who().key().bytes));
 }
 
 void admit(const PartyOptions& party, const std::string& card) {
@@ -29,15 +31,21 @@ void admit(const PartyOptions& party, const std::string& card) {
                         "Give the .pub file that `equipoise moderator reviewer new` wrote.");
   ModeratorOffice o(party.home);
   auto h = o.environment();
-  if (!moderator::admit(o.state, h, who).ok())
-    throw Failure{
-        "That key is let in already, or somebody with a name that people would take for " +
-            shown_name(who.name()),
-        "See `equipoise moderator reviewer list`.", 3};
+  for (const auto& [key, known] : o.state.reviewers) {
+    if (key == who.key())
+      throw Failure{"That key is let in already, as " + called(known), "Nothing was changed.", 3};
+    if (known.sounds_like(who))
+      throw Failure{"People would take " + shown_name(who.name()) + " for " + called(known) +
+                        ", who is let in already",
+                    "She makes a key under a name that looks like no other. Nothing was changed.",
+                    3};
+  }
+  moderated(moderator::admit(o.state, h, who), "She cannot be let in");
   const std::string key = hex(who.key().bytes);
   print(party.json, {{"name", who.name()}, {"key", key}},
         shown_name(who.name()) +
-            " can look and decide at this desk. Have her read you the digits " + "of her key:\n  " +
+            " can look and decide at this desk. Have her read you the digits of her key, which "
+            "`reviewer new` showed her:\n  " +
             key);
 }
 
