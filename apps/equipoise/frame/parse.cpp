@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "apps/equipoise/frame/printed.h"
 #include "eq/base/shown.h"
@@ -177,19 +178,31 @@ std::string missing_in(const std::vector<const CLI::App*>& path) {
 
 std::string no_such_option(const std::string& word, const std::vector<const CLI::App*>& path) {
   const std::string name = word.substr(0, word.find('='));
+  std::set<std::string> seen;
   std::string all;
   for (const CLI::App* app : path)
     for (const CLI::Option* o : app->get_options())
-      if (o->get_name().starts_with("--")) all += (all.empty() ? "" : ", ") + o->get_name();
-  return "There is no option " + harmless(view(name)) + " here. Known: " + all + ".";
+      if (o->get_name().starts_with("--") && seen.insert(o->get_name()).second)
+        all += (all.empty() ? "" : ", ") + o->get_name();
+  return "There is no option " + harmless(view(name)) + " here. Known: " + all + "." +
+         (takes_words(*path.back())
+              ? " To say a word that begins with a dash, put -- before it, after all options."
+              : "");
 }
 
-std::string say(const CLI::ParseError& e, const CLI::App& root) {
+/// Whether options ended before this word: after -- alone there are only words.
+enum class Options { go_on, ended };
+
+std::string say(const CLI::ParseError& e, const CLI::App& root, Options options) {
   const auto path = path_to(root);
   const std::string see = " See: " + path_of(path.back()) + " --help";
   // What is missing may be what was misspelt.
-  for (const auto& word : root.remaining(true))
+  for (const auto& word : root.remaining(true)) {
+    if (word.starts_with("--") && options == Options::ended)
+      return "After -- alone there are only words, so " + harmless(view(word)) +
+             " was taken for one. Write options before it." + see;
     if (word.starts_with("--")) return no_such_option(word, path) + see;
+  }
   if (dynamic_cast<const CLI::RequiredError*>(&e) != nullptr) {
     if (const auto names = missing_in(path); !names.empty()) return "Missing: " + names + "." + see;
   }
@@ -239,7 +252,9 @@ int run(const Program& program, int argc, const char* const* argv) {
   } catch (const CLI::Success& e) {  // help or version was asked for
     return root.exit(e);
   } catch (const CLI::ParseError& e) {
-    return failed(say(e, root), 2);
+    const bool ended =
+        std::ranges::any_of(words, [](const char* word) { return std::string_view(word) == "--"; });
+    return failed(say(e, root, ended ? Options::ended : Options::go_on), 2);
   } catch (const Failure& f) {
     return failed(say(f), f.exit_code);
   } catch (const std::exception& e) {
@@ -253,7 +268,7 @@ std::optional<std::string> fault_of(const Program& program, int argc, const char
   try {
     parse(program, root, argc, argv, Mode::check);
   } catch (const CLI::ParseError& e) {
-    return say(e, root);
+    return say(e, root, Options::go_on);
   } catch (const Failure& f) {
     return say(f);
   }

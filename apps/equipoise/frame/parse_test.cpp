@@ -73,6 +73,26 @@ TEST(Parse, WhatIsMissingOrOutOfRangeIsRefusedWithoutEffect) {
   EXPECT_EQ(told.number, 9);
 }
 
+TEST(Parse, AfterTwoDashesThereAreOnlyWords) {
+  Told told;
+  EXPECT_EQ(run_words(program_of(told), {"court", "act", "--json", "--", "--hello"}), 0);
+  EXPECT_EQ(told.file, "--hello");
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run_words(program_of(told), {"court", "act", "--", "--hello", "--json"}), 2);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("Write options before it."));
+  EXPECT_THAT(fault(program_of(told), {"court", "act", "--hello"}),
+              Optional(HasSubstr("To say a word that begins with a dash, put -- before it")));
+}
+
+TEST(Parse, EachKnownOptionIsNamedOnce) {
+  Told told;
+  const auto said = fault(program_of(told), {"court", "act", "a", "--dya", "x"});
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->find("--help"), said->find("--help, "));
+  const auto known = said->substr(0, said->find("See:"));
+  EXPECT_EQ(known.find("--help"), known.rfind("--help")) << known;
+}
+
 TEST(Parse, ExactlyOneMeansOne) {
   Told told;
   const Program p = program_of(told, [&](Command& c) {
