@@ -1,6 +1,7 @@
 // `equipoise order import|export`: drafts from other systems' forms, and cases told in them.
 // spec/forms.md
 #include "apps/equipoise/agency/office.h"
+#include "apps/equipoise/frame/country.h"
 #include "apps/forms/epoc.h"
 #include "apps/forms/hi1_order.h"
 #include "eq/order/life.h"
@@ -340,7 +341,9 @@ void add_forms(Command& order) {
       .one_of({"epoc", "etsi"});
   in.option("--out", &read->out, "File to write the draft to, for `order file --form`");
   in.option("--reply", &read->reply, "etsi: file to write the answer to");
-  in.option("--state", &read->state, "etsi: our country, two letters").shows_default();
+  in.option(
+      "--state", [read](const auto& word) { read->state = country_of("--state", word); },
+      "etsi: our country, two letters; XX, which is none, if it is not given");
   in.action([importer, read] { import_form(*importer, *read); });
 
   Command& out = order.add(
@@ -360,8 +363,9 @@ void add_forms(Command& order) {
       .one_of({"application", "epoc", "epoc-answer", "etsi", "etsi-delivery"});
   out.option("--package", &written->package,
              "etsi-delivery: the evidence file that is handed over beside the message");
-  out.option("--state", &written->state, "epoc, etsi: the issuing country, two letters")
-      .shows_default();
+  out.option(
+      "--state", [written](const auto& word) { written->state = country_of("--state", word); },
+      "epoc, etsi: the issuing country, two letters; XX, which is none, if it is not given");
   out.option("--reader", &written->reader, "epoc: provider (no grounds) or enforcing-authority")
       .shows_default()
       .one_of({"provider", "enforcing-authority"});

@@ -1,6 +1,7 @@
 // `equipoise court legal-basis`: the court's signature without which no mode of a picture list is
 // in force.
 #include "apps/equipoise/court/judge.h"
+#include "apps/equipoise/frame/country.h"
 #include "apps/equipoise/frame/kind_option.h"
 
 namespace eq::app {
@@ -12,6 +13,7 @@ struct Options {
 };
 
 void sign(const PartyOptions& party, const Options& options) {
+  const std::string region = country_or_others("--region", options.region);
   CourtOffice office(party.home, "court");
   const auto mode =
       options.mode == "warn" ? list::Mode::warn_user_only : list::Mode::report_after_threshold;
@@ -19,25 +21,25 @@ void sign(const PartyOptions& party, const Options& options) {
   if (until <= office.party.now())
     throw Failure{"--until " + options.until + " is over: nothing would be in force by it",
                   "Give the first day on which the law no longer applies. Nothing was signed.", 2};
-  const auto judge = have_judge_sign(
-      office, options.judge, party,
-      "In force in " + options.region + " until " + options.until + ", for lists of " +
-          std::string(list::subject_of(options.kind)) + ": " + options.mode + ", by " +
-          options.instrument + ", " + options.article + ".");
+  const auto judge =
+      have_judge_sign(office, options.judge, party,
+                      "In force in " + region + " until " + options.until + ", for lists of " +
+                          std::string(list::subject_of(options.kind)) + ": " + options.mode +
+                          ", by " + options.instrument + ", " + options.article + ".");
   const auto basis = must(
       court::legal_basis(
           office.state, judge,
-          {options.kind, options.instrument, options.article, options.region, mode, until, "", {}}),
+          {options.kind, options.instrument, options.article, region, mode, until, "", {}}),
       "That is no legal basis a list could name",
       "The region is two capital letters or *; the texts have 1 to 500 bytes; a drill never reports.");
   write_file(options.out, encode(basis), 0644);
   print(party.json,
         {{"kind", list::to_text(options.kind)},
-         {"region", options.region},
+         {"region", region},
          {"mode", options.mode},
          {"until", to_text(until)},
          {"file", options.out}},
-        "In force in " + options.region + " until " + options.until + ", for lists of " +
+        "In force in " + region + " until " + options.until + ", for lists of " +
             std::string(list::subject_of(options.kind)) + ": " + options.mode + ", by " +
             options.instrument + ", " + options.article + ". Give " + options.out +
             " to the hotlines; they cannot change it.");

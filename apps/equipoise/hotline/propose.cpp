@@ -2,6 +2,7 @@
 // is said.
 #include <charconv>
 
+#include "apps/equipoise/frame/country.h"
 #include "apps/equipoise/frame/kind_option.h"
 #include "apps/equipoise/hotline/commands.h"
 #include "apps/equipoise/hotline/desk.h"
@@ -56,7 +57,8 @@ void must_be_able_to_certify(const Hotline& h, const ProposeOptions& options) {
 }
 
 hotline::RegionChanges changes_of(const ProposeOptions& options) {
-  hotline::RegionChanges changes{{}, options.off};
+  hotline::RegionChanges changes;
+  for (const auto& region : options.off) changes.off.push_back(country_or_others("--off", region));
   for (const auto& file : options.bases) {
     changes.bases.push_back(must(decode<list::LegalBasis>(read_file(file)),
                                  file + " is not a legal basis",
