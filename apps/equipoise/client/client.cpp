@@ -1,11 +1,10 @@
 // `equipoise client init`: a new account.
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "apps/equipoise/client/commands.h"
 #include "apps/equipoise/client/session.h"
 #include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/new_home.h"
 #include "apps/equipoise/frame/server_check.h"
 #include "parties/client/enrol.h"
 
@@ -17,43 +16,38 @@ struct Options {
   Settings settings;
 };
 
-/// A home of an account that the server does not know would only be in the way of the next attempt.
-void register_or_leave_nothing(const std::string& home) {
-  std::optional<Failure> failed;
-  {
-    ChatSession session(home);
-    auto environment = session.environment();
-    const auto registered = client::enrol(session.state(), environment);
-    session.save();
-    if (!registered.ok()) failed = session.failure("Cannot register", registered.error());
+/// With the server, while the home is not in its place yet: an account that the server does not
+/// know is no home.  An interruption after this leaves an account that is nobody's.
+/// @return its identifier
+std::string register_account(const std::string& home) {
+  ChatSession session(home);
+  auto environment = session.environment();
+  if (const auto done = client::enrol(session.state(), environment); !done.ok()) {
+    Failure failed = session.failure("Cannot register", done.error());
+    failed.remedy += " Nothing was kept.";
+    throw failed;
   }
-  if (!failed) return;
-  std::filesystem::remove_all(home);
-  failed->remedy += " Nothing was kept.";
-  throw *failed;
+  // What cannot be asked for now, the next `chat sync` asks for.
+  (void)client::ask_for_tokens(session.state(), environment).ok();
+  session.save();
+  return session.state().me.record.id().hex();
 }
 
 void init(const PartyOptions& party, const Options& options) {
+  // What was mistyped is said before anything is made.
   const auto realm = read_realm(options.realm_file);
-  (void)http_transport(
-      options.settings.server);  // an address that is none is said before anything is written
-  (void)check_server(options.settings.server, realm);
-  SystemRandom rng;
-  const auto state = client::new_account(realm.name, rng);
+  (void)http_transport(options.settings.server);
   Settings settings = options.settings;
   settings.role = "client";
   settings.name = options.name;
-  settings.clock = absolute_path(options.settings.clock);
-  {
-    Home home = Home::create(party.home, settings, state.save());
-    write_file(home.path("realm.eqp"), encode(realm), 0644);
-  }
-  register_or_leave_nothing(party.home);
-  ChatSession session(party.home);
-  auto environment = session.environment();
-  session.done(client::ask_for_tokens(session.state(), environment), "Cannot ask for tokens");
-  session.save();
-  const std::string id = session.state().me.record.id().hex();
+  settings.clock = clock_to_keep(options.settings.clock);
+  (void)check_server(options.settings.server, realm);
+  SystemRandom rng;
+  NewHome made(party.home, settings);
+  made.home().save(client::new_account(realm.name, rng).save());
+  write_file(made.home().path("realm.eqp"), encode(realm), 0644);
+  const std::string id = register_account(made.home().dir());
+  made.put_in_place();
   print(
       party.json, {{"account", id}, {"home", party.home}},
       "Your account is " + id +

@@ -19,15 +19,17 @@ void init(const PartyOptions& party, const Options& options) {
     throw Failure{"--kind is prosecutor or minister", "", 2};
   SystemRandom rng;
   const auto key = crypto::SigningKey::generate(rng);
-  const Home home = Home::create(party.home, {"issuer", options.name, "", ""}, encode(key));
+  NewHome made(party.home, {"issuer", options.name, "", ""});
+  made.home().save(encode(key));
   Card card;
   card.role = "issuer";
   card.jurisdiction = options.kind;
   card.org = {options.name, key.verify_key(), {}};
-  write_card(home, card);
+  write_card(made.home(), card);
+  made.put_in_place();
   print(party.json, {{"home", party.home}, {"name", options.name}, {"kind", options.kind}},
         options.name + " (" + options.kind + ") has a key. Its public card is " +
-            home.path("card.eqp") + ".");
+            made.path("card.eqp") + ".");
 }
 
 void decide(const PartyOptions& party, const Options& options) {

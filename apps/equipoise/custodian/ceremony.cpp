@@ -78,16 +78,19 @@ void init(const PartyOptions& party, const CeremonyOptions& options) {
   SystemRandom rng;
   const auto index = static_cast<std::uint16_t>(options.index);
   const bool in_token = !options.token.module.empty();
+  // First, so that no key is made in a token for a home that cannot be.
+  NewHome made(party.home, {"custodian", options.name, "", ""});
   const auto s = in_token ? custodian::new_custodian(
                                 options.name, index,
                                 custodian::OwnKey::in_token(create_token_key(options.token)), rng)
                           : custodian::new_custodian(options.name, index, rng);
-  const Home home = Home::create(party.home, {"custodian", options.name, "", ""}, s.save());
-  if (in_token) write_token_place(home, options.token);
-  write_custodian_card(home, s);
+  made.home().save(s.save());
+  if (in_token) write_token_place(made.home(), options.token);
+  write_custodian_card(made.home(), s);
+  made.put_in_place();
   print(party.json,
         {{"home", party.home}, {"name", options.name}, {"key", s.signing.verify_key().hex()}},
-        options.name + " has keys. Its public card is " + home.path("card.eqp") +
+        options.name + " has keys. Its public card is " + made.path("card.eqp") +
             ". Give a copy to every other custodian.");
 }
 

@@ -85,16 +85,10 @@ crypto::PassphraseKey new_key(const std::string& dir, Random& rng) {
               "The home cannot be sealed", "It takes 64 MiB of memory.");
 }
 
-/// What a home that was never finished may leave behind, and nothing else.
-void must_be_empty(const std::string& dir) {
-  std::error_code ec;
-  if (fs::exists(dir + "/settings.json")) return;  // a home, which is said in other words
-  for (const auto& entry : fs::directory_iterator(dir, ec)) {
-    const auto name = entry.path().filename().string();
-    if (name == "lock" || name == "state") continue;
-    throw Failure{dir + " holds other files already (" + name + ")",
-                  "Choose a directory that is new or empty; nothing was changed.", 2};
-  }
+/// What its owner calls a home, also while it is being made.
+std::string place_of(const std::string& dir) {
+  const fs::path at(dir);
+  return at.filename() == kBeingMade ? at.parent_path().string() : dir;
 }
 
 std::string with_article(const std::string& role) {
@@ -103,26 +97,10 @@ std::string with_article(const std::string& role) {
 
 }  // namespace
 
-Home Home::create(const std::string& dir, Settings settings, View state) {
-  must_be_empty(dir);
-  std::error_code ec;
-  fs::create_directories(dir, ec);
-  if (ec)
-    throw Failure{"Cannot create " + dir + ": " + ec.message(),
-                  "Choose a directory you can write."};
-  ::chmod(dir.c_str(), 0700);
-  const int lock = take_lock(dir);
-  if (fs::exists(dir + "/settings.json")) {
-    ::close(lock);
-    throw Failure{dir + " already is a home", "Choose another directory, or use it as it is."};
-  }
-  Home home(dir, std::move(settings), lock);
-  home.save(state);
-  home.save_settings(home.settings_);  // last: a home exists once its settings do
-  return home;
-}
-
 Settings Home::peek(const std::string& dir, const std::string& role) {
+  if (!fs::exists(dir + "/settings.json") && fs::exists(dir + "/" + kBeingMade))
+    throw Failure{dir + " is no home yet: its `init` was interrupted, or is still at work",
+                  "Run the same `init` again; it begins anew, and clears up what was left."};
   if (!fs::exists(dir + "/settings.json"))
     throw Failure{dir + (fs::exists(dir) ? " is not an equipoise home" : " is not there"),
                   role.find('|') != std::string::npos
@@ -178,7 +156,7 @@ Bytes Home::load() const {
 void Home::save(View state) {
   if (!is_sealed_role(settings_.role)) return write_file(path("state"), state);
   SystemRandom rng;
-  if (!key_) key_ = std::make_unique<crypto::PassphraseKey>(new_key(dir_, rng));
+  if (!key_) key_ = std::make_unique<crypto::PassphraseKey>(new_key(place_of(dir_), rng));
   write_file(path("state"), key_->seal(state, rng));
 }
 

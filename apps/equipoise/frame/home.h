@@ -5,6 +5,7 @@
 //   DIR/settings.json server address, clock file, role, name
 //   DIR/realm.eqp     the realm this party has pinned (absent until it joins one)
 //   DIR/lock          held while a command runs
+//   DIR/being-made    while `init` works, or where it was interrupted (new_home.h)
 //
 // The directory is private to its user (mode 0700).  A custodian's state is sealed under a
 // passphrase (eq/crypto/passphrase.h); the keys of other roles are not encrypted at rest in this
@@ -20,6 +21,9 @@
 
 namespace eq::app {
 
+/// The folder in which a home is made, inside its place.
+inline constexpr auto kBeingMade = "being-made";
+
 struct Settings {
   std::string role;    // "client", "court", ...
   std::string name;    // what the owner calls this home; never sent anywhere
@@ -29,8 +33,6 @@ struct Settings {
 
 class Home {
  public:
-  /// A new home.  Throws Failure if the directory cannot be written or already is a home.
-  static Home create(const std::string& dir, Settings settings, View state);
   /// Opens and locks.  Throws Failure if it is no home, another role's, in use, or damaged.
   static Home open(const std::string& dir, const std::string& role);
   /// The settings of a home, without locking it.  Throws Failure if it is none.
@@ -56,11 +58,12 @@ class Home {
   std::string path(const std::string& file) const { return dir_ + "/" + file; }
 
  private:
+  friend class NewHome;
   Home(std::string dir, Settings settings, int lock)
       : dir_(std::move(dir)), settings_(std::move(settings)), lock_(lock) {}
   std::string dir_;
   Settings settings_;
-  int lock_;
+  int lock_;                                            // -1 while it is being made
   mutable std::unique_ptr<crypto::PassphraseKey> key_;  // once asked for
 };
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "apps/equipoise/frame/failure.h"
+#include "apps/equipoise/frame/whole_file.h"
 
 namespace eq::app {
 
@@ -55,6 +56,16 @@ Time Clock::now() const {
     ms += *shift;
   }
   return Time{static_cast<std::uint64_t>(ms)};
+}
+
+std::string clock_to_keep(const std::string& path) {
+  std::string kept = absolute_path(path);
+  try {
+    (void)Clock(kept).now();
+  } catch (const Failure& f) {
+    throw Failure{f.what, f.remedy + " Nothing was kept.", f.exit_code};
+  }
+  return kept;
 }
 
 }  // namespace eq::app

@@ -26,4 +26,8 @@ class Clock {
   std::string file_;
 };
 
+/// The path of a clock file as a home keeps it: absolute.  Throws Failure as Clock::now(): a file
+/// that is not there is said before anything is made or changed.
+std::string clock_to_keep(const std::string& path);
+
 }  // namespace eq::app

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "apps/equipoise/frame/foreign_json.h"
+#include "apps/equipoise/frame/new_home.h"
 #include "apps/equipoise/frame/party.h"
 #include "eq/order/application.h"
 #include "eq/order/book.h"
@@ -141,13 +142,15 @@ inline void take_letters(const Result<std::size_t>& taken) {
 template <class State>
 void create_office(const PartyOptions& party, const std::string& role, const std::string& name,
                    const State& state, Card card = {}) {
-  Home home = Home::create(party.home, {role, name, "", ""}, state.save());
+  NewHome made(party.home, {role, name, "", ""});
+  made.home().save(state.save());
   card.role = role;
   card.org = {name, state.signing.verify_key(),
               must(to_array<32>(state.letters.public_key), "Broken key")};
-  write_card(home, card);
+  write_card(made.home(), card);
+  made.put_in_place();
   print(party.json, {{"home", party.home}, {"name", name}, {"key", card.org.signing.hex()}},
-        name + " has keys. Its public card is " + home.path("card.eqp") + ".");
+        name + " has keys. Its public card is " + made.path("card.eqp") + ".");
 }
 
 }  // namespace eq::app

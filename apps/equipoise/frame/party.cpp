@@ -42,6 +42,11 @@ wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   return std::move(realm).take();
 }
 
+Failure never_registered(const std::string& dir) {
+  return {"The account in " + dir + " was never registered, and nobody can write to it",
+          "Delete " + dir + " and begin again with `equipoise client init`."};
+}
+
 ServerSeen check_server(const std::string& url, const wire::Realm& realm) {
   const auto shown = http_transport(url)->get("/realm");
   if (!shown.ok() && shown.error() == Err::unavailable)
@@ -59,6 +64,7 @@ ServerSeen check_server(const std::string& url, const wire::Realm& realm) {
 
 Party open_party(const std::string& dir, const std::string& role) {
   Home home = Home::open(dir, role);
+  if (role == "client" && !file_exists(home.path("realm.eqp"))) throw never_registered(dir);
   if (!file_exists(home.path("realm.eqp")) || home.settings().server.empty())
     throw Failure{dir + " has not joined a realm",
                   "Use `equipoise join --home " + dir + " --realm FILE --server URL`."};

@@ -49,6 +49,8 @@ struct Party {
 
   Time now() const { return clock.now(); }
 };
+/// Of the home of an account that an earlier version left half made: no `join` makes it one.
+Failure never_registered(const std::string& dir);
 /// Throws Failure if the home is no home of that role or has not joined a realm.
 Party open_party(const std::string& dir, const std::string& role);
 

@@ -1,10 +1,11 @@
 // `equipoise hotline init`: a hotline's keys and its card.
 #include <nlohmann/json.hpp>
 
+#include "apps/equipoise/frame/country.h"
 #include "apps/equipoise/frame/kind_option.h"
+#include "apps/equipoise/frame/new_home.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/hotline/commands.h"
-#include "eq/list/country.h"
 #include "parties/hotline/hotline.h"
 
 namespace eq::app {
@@ -23,30 +24,27 @@ void init(const PartyOptions& party, const InitOptions& options) {
   const auto kinds = must(list::parse_kinds(words),
                           "--kinds \"" + options.kinds + "\" names a kind that does not exist",
                           "Words with commas between, of " + all_kinds() + ".");
-  if (!list::is_country(options.jurisdiction))
-    throw Failure{
-        "\"" + options.jurisdiction + "\" is no country of ISO 3166-1",
-        "Write the two capital letters of the country that the hotline answers to, such as "
-        "NL, or GB for the United Kingdom.",
-        2};
-  const auto state = must(hotline::new_hotline(options.name, options.jurisdiction, rng),
+  const std::string jurisdiction = country_of("--jurisdiction", options.jurisdiction);
+  const auto state = must(hotline::new_hotline(options.name, jurisdiction, rng),
                           "The name cannot be used", "A name has 1 to 200 bytes.");
-  Home home = Home::create(party.home, {"hotline", options.name, "", ""}, state.save());
+  NewHome made(party.home, {"hotline", options.name, "", ""});
+  made.home().save(state.save());
   Card card;
   card.role = "hotline";
   card.org = {options.name, state.signing.verify_key(),
               must(to_array<32>(state.letters.public_key), "Broken key")};
-  card.jurisdiction = options.jurisdiction;
+  card.jurisdiction = jurisdiction;
   card.kinds = kinds;
-  write_card(home, card);
+  write_card(made.home(), card);
+  made.put_in_place();
   print(party.json,
         {{"home", party.home},
          {"name", options.name},
-         {"jurisdiction", options.jurisdiction},
+         {"jurisdiction", jurisdiction},
          {"kinds", list::to_text(kinds)},
          {"key", card.org.signing.hex()}},
-        options.name + " (" + options.jurisdiction + ") has keys, for lists of " +
-            list::to_text(kinds) + ". Its card is " + home.path("card.eqp") + ".");
+        options.name + " (" + jurisdiction + ") has keys, for lists of " + list::to_text(kinds) +
+            ". Its card is " + made.path("card.eqp") + ".");
 }
 
 }  // namespace

@@ -220,13 +220,15 @@ ServerSeen join(const std::string& dir, const std::string& role, const std::stri
         dir + " has already joined another realm",
         "A home belongs to one realm; make a new home. If nothing was done in the other yet, take " +
             home.path("realm.eqp") + " away and join again: the keys are as good as before."};
+  if (role == "client" && !file_exists(home.path("realm.eqp"))) throw never_registered(dir);
   must_be_named(home, realm);
+  const std::string clock = clock_to_keep(changes.clock);
   const auto seen =
       role == "platform" ? ServerSeen::same_realm : check_server(changes.server, realm);
   write_file(home.path("realm.eqp"), encode(realm), 0644);
   Settings s = home.settings();
   s.server = changes.server;
-  s.clock = absolute_path(changes.clock);
+  s.clock = clock;
   home.save_settings(s);
   return seen;
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/frame/long_running.h"
+#include "apps/equipoise/frame/new_home.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/large_file.h"
@@ -24,7 +25,8 @@ void init(const PartyOptions& party, const std::string& name) {
   Settings settings;
   settings.role = "platform";
   settings.name = name;
-  const Home home = Home::create(party.home, settings, keys.save());
+  NewHome made(party.home, settings);
+  made.home().save(keys.save());
   wire::Realm mine;
   keys.introduce(mine);
   Card card;
@@ -32,9 +34,10 @@ void init(const PartyOptions& party, const std::string& name) {
   card.vkeys = {mine.orders_log, mine.epochs_log};
   card.stamp_key = mine.stamp_key;
   card.match_key = mine.match_key;
-  write_card(home, card);
-  print(party.json, {{"home", party.home}, {"card", home.path("card.eqp")}},
-        "The server's keys are in " + party.home + ". Its public card is " + home.path("card.eqp") +
+  write_card(made.home(), card);
+  made.put_in_place();
+  print(party.json, {{"home", party.home}, {"card", made.path("card.eqp")}},
+        "The server's keys are in " + party.home + ". Its public card is " + made.path("card.eqp") +
             ".");
 }
 

@@ -6,6 +6,7 @@
 
 #include "apps/equipoise/frame/listening.h"
 #include "apps/equipoise/frame/long_running.h"
+#include "apps/equipoise/frame/new_home.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/server/http.h"
@@ -35,14 +36,16 @@ void init(const PartyOptions& party, const std::string& name) {
   Settings settings;
   settings.role = "witness";
   settings.name = name;
-  const Home home = Home::create(party.home, settings, encode(state));
+  NewHome made(party.home, settings);
+  made.home().save(encode(state));
   Card card;
   card.role = "witness";
   card.vkeys = {state.signer().verify_key().vkey()};
-  write_card(home, card);
+  write_card(made.home(), card);
+  made.put_in_place();
   print(party.json,
-        {{"home", party.home}, {"card", home.path("card.eqp")}, {"vkey", card.vkeys[0]}},
-        "The witness's key is in " + party.home + ". Its public card is " + home.path("card.eqp") +
+        {{"home", party.home}, {"card", made.path("card.eqp")}, {"vkey", card.vkeys[0]}},
+        "The witness's key is in " + party.home + ". Its public card is " + made.path("card.eqp") +
             ".");
 }
 
