@@ -60,6 +60,16 @@ MembersChanged note_change(State& state, Conversation& conversation, const mls::
   return change;
 }
 
+std::vector<MembersChanged> changes_not_told(const State& state, const ConversationId& id) {
+  std::vector<MembersChanged> out;
+  for (const auto& event : state.untold.waiting()) {
+    const auto* change = std::get_if<MembersChanged>(&event);
+    if (change && change->conversation == id && change->by != state.me.record.id())
+      out.push_back(*change);
+  }
+  return out;
+}
+
 Status acknowledge(State& state, const ConversationId& id) {
   Conversation& c = *TRY(find(state, id));
   c.unexpected.clear();

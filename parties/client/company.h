@@ -17,6 +17,8 @@ void note_said(State& state, Conversation& conversation);
 void note_heard(Conversation& conversation, const AccountId& sender);
 /// Take down what a commit does, before it is merged: what the owner is told of it.
 MembersChanged note_change(State& state, Conversation& conversation, const mls::Effect& effect);
+/// What others changed there and the owner was not told yet, oldest first.
+std::vector<MembersChanged> changes_not_told(const State& state, const ConversationId& id);
 /// The owner knows who came in, and goes on.  Err::missing for an unknown conversation.
 Status acknowledge(State& state, const ConversationId& id);
 

@@ -108,6 +108,8 @@ class Untold {
  public:
   void add(Event event);
   bool empty() const { return events_.empty(); }
+  /// Oldest first.
+  const std::vector<Event>& waiting() const { return events_; }
   /// All of them, oldest first; they wait no longer.  Save the state once the owner has seen them.
   [[nodiscard]] std::vector<Event> tell() { return std::exchange(events_, {}); }
 

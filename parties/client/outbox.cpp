@@ -221,6 +221,8 @@ Result<Sent> send(State& state, Environment& environment, const ConversationId& 
 Result<Readers> readers(const State& state, const ConversationId& id) {
   Readers out = TRY(members(state, id));
   for (const AccountId& account : state.conversations.at(id).removing) std::erase(out, account);
+  for (const MembersChanged& change : changes_not_told(state, id))
+    for (const AccountId& account : change.added) std::erase(out, account);
   return out;
 }
 

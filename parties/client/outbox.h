@@ -14,7 +14,9 @@ namespace eq::client {
 /// if somebody came in meanwhile it is not sent (Err::stale).  Empty: whoever is there.  Promise
 /// CLI-41.
 using Readers = std::vector<AccountId>;
-/// As its owner knows it now: the members, without those whom he has removed.  Err::missing.
+/// As its owner knows it now: the members, without those whom he has removed, and without those
+/// whom others brought and of whom he was not told yet (Untold), whatever was taken in.
+/// Err::missing.
 Result<Readers> readers(const State& state, const ConversationId& conversation);
 
 /// Whether the server has it, or it waits on this device; either way it must not be sent again by

@@ -2,6 +2,8 @@
 #include "parties/client/outbox.h"
 
 #include "journeys/people.h"
+#include "parties/client/chat.h"
+#include "parties/client/company.h"
 #include "parties/client/standing.h"
 
 namespace eq::client {
@@ -62,6 +64,42 @@ TEST_F(Outbox, ReadersAreThoseWhoAreThereButForWhomTheOwnerRemoves_CLI_41) {
   EXPECT_EQ(readers(ana->state(), id)->size(), 2u);
   ana->state().conversations.at(id).removing = {ben->id()};
   EXPECT_EQ(*readers(ana->state(), id), Readers{ana->id()});
+}
+
+TEST_F(Outbox, WhoCameInIsAReaderOnceTheOwnerWasToldAndNotBefore_CLI_41) {
+  const auto cleo = town.settle();
+  journeys::take_in(*ben);
+  auto of_ben = ben->environment();
+  ASSERT_TRUE(add(ben->state(), of_ben, id, cleo->id()).ok());
+  auto h = ana->environment();
+  const auto knows = *readers(ana->state(), id);
+  const auto tried = [&] {
+    return send(ana->state(), h, id, "for Ben only", {}, *readers(ana->state(), id));
+  };
+  EXPECT_EQ(err(tried()), Err::stale);  // taken in by this very send
+  EXPECT_EQ(*readers(ana->state(), id), knows)
+      << "a second try without a word of it is no decision";
+  EXPECT_EQ(err(tried()), Err::stale);
+  ASSERT_EQ(changes_not_told(ana->state(), id).size(), 1u);
+  EXPECT_EQ(changes_not_told(ana->state(), id).at(0).by, ben->id());
+  (void)ana->state().untold.tell();
+  EXPECT_EQ(readers(ana->state(), id)->size(), 3u);
+  EXPECT_TRUE(tried().ok());
+}
+
+TEST_F(Outbox, WhomTheOwnerAddsHimselfIsAReaderAtOnce_CLI_41) {
+  const auto cleo = town.settle();
+  auto h = ana->environment();
+  ASSERT_TRUE(add(ana->state(), h, id, cleo->id()).ok());
+  EXPECT_FALSE(ana->state().untold.empty());
+  EXPECT_EQ(readers(ana->state(), id)->size(), 3u);
+}
+
+TEST_F(Outbox, WhatWaitsWhereTheOwnerLeavesIsGivenBackAtOnce_CLI_41) {
+  ASSERT_TRUE(keep("too late").ok());
+  ASSERT_TRUE(leave(ana->state(), id).ok());
+  EXPECT_TRUE(ana->state().kept.empty());
+  EXPECT_EQ(journeys::only<GivenBack>(ana->state().untold.tell()).at(0).text, "too late");
 }
 
 }  // namespace

@@ -12,6 +12,9 @@ Status leave(State& state, const ConversationId& id) {
   Conversation& c = *TRY(find(state, id));
   c.group->leave();
   c.outbox.clear();
+  for (const Kept& kept : state.kept)
+    if (kept.conversation == id) state.untold.add(GivenBack{id, kept.text, Err::refused});
+  std::erase_if(state.kept, [&](const Kept& kept) { return kept.conversation == id; });
   c.sealer.reset();
   c.peers.clear();
   c.pending.reset();

@@ -11,7 +11,8 @@ void mark_broken(State& state, Conversation& conversation, Err why);
 
 /// Erase the conversation's keys and pass over what still arrives.  Nothing is said to anybody: the
 /// others find the owner among the members until one of them removes him, and what they write until
-/// then opens for nobody here.  What was shown stays, and can be reported.  Err::missing for an
+/// then opens for nobody here.  What was shown stays, and can be reported; words that were kept for
+/// later are given back.  Err::missing for an
 /// unknown conversation.
 Status leave(State& state, const ConversationId& id);
 

@@ -61,7 +61,9 @@ Failure chat_failure(const std::string& what, Err err, wire::Code said) {
       return {what + ": the server knows nothing of that name or number",
               "Compare it, and try again."};
     case Err::stale: return stale(what, said);
-    case Err::too_large: return {what + ": too large", "Send less text, or a smaller file."};
+    case Err::too_large:
+      return {what + ": too large", "A message has at most " + std::to_string(kLongestText) +
+                                        " bytes of text, and a file 30 MiB."};
     case Err::refused:
       if (said == wire::Code::unauthorised)
         return {what + ": the server does not know this device, or not as a member",

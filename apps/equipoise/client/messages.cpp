@@ -53,11 +53,29 @@ void keep_for_later(ChatSession& session, const PartyOptions& party, const Conve
     throw send_failure(session, id, kept.error());
   session.print(
       party.json, {{"sent", false}, {"waits", true}, {"for", cause_for_programs(session, id, why)}},
-      told + "Not sent yet. " +
+      told + "Not sent yet: " +
           (turn == Turn::behind_others
-               ? "An earlier message waits there: " + cause + " Your words go out after it, and"
+               ? "an earlier message waits there, for " + cause + " Your words go out after it, and"
                : cause + " Your words") +
           " are kept on this device; `equipoise chat sync` sends them. Do not send them again.");
+}
+
+/// What was taken in meanwhile is shown before the refusal that rests on it: whoever says the same
+/// again then has been shown who came in, and by that decides.
+/// @param told  what became of what waited before
+Failure refused(ChatSession& session, const PartyOptions& party, const std::string& told,
+                Failure why) {
+  if (session.state().untold.empty() && told.empty()) {
+    session.save();
+    return why;
+  }
+  session.print(
+      party.json,
+      {{"sent", false},
+       {"waits", false},
+       {"error", {{"words", why.what + ". " + why.remedy}, {"exit_code", why.exit_code}}}},
+      told);
+  return why;
 }
 
 /// What is said later goes out later.
@@ -113,6 +131,12 @@ Files upload_all(ChatSession& session, client::Environment& environment, const C
 
 void send_text(ChatSession& session, const PartyOptions& party, const Words& w) {
   if (!w.text.empty() || w.files.empty()) must_be_text(w.text, "The text");
+  const std::size_t most =
+      kLongestText - kTextPerFile * std::min(w.files.size(), franking::kMaxAttachments);
+  if (w.text.size() > most)
+    throw Failure{"Not sent: the text has " + std::to_string(w.text.size()) +
+                      " bytes, and at most " + std::to_string(most) + " go into this message",
+                  "Say it in several messages, or send it as a file: --attach.", 2};
   if (w.files.size() > franking::kMaxAttachments)
     throw Failure{
         "More than " + std::to_string(franking::kMaxAttachments) + " files in one message",
@@ -131,10 +155,8 @@ void send_text(ChatSession& session, const PartyOptions& party, const Words& w) 
   if (!result.ok() && w.files.empty() &&
       (result.error() == Err::unavailable || result.error() == Err::exhausted))
     return keep_for_later(session, party, id, w.text, Turn::next, result.error(), before.told);
-  if (!result.ok()) {
-    session.save();  // what was taken in meanwhile
-    throw send_failure(session, id, result.error());
-  }
+  if (!result.ok())
+    throw refused(session, party, before.told, send_failure(session, id, result.error()));
   const client::Sent& sent = *result;
   const bool sealed = sent.access == client::AccessMark::sealed;
   const bool waits = sent.posted == client::Posted::waits;

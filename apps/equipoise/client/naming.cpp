@@ -73,10 +73,22 @@ std::string ChatSession::name(const AccountId& account) const {
 
 ConversationId ChatSession::conversation(const std::string& start) const {
   std::vector<ConversationId> fitting;
+  const auto people = called_here(names_in(start));
   for (const auto& [id, c] : state_.conversations)
-    if (id.hex().starts_with(start)) fitting.push_back(id);
+    if (id.hex().starts_with(start) || (is_open(id) && others(id) == people)) fitting.push_back(id);
   if (fitting.size() == 1) return fitting.front();
   return conversation_called(start);
+}
+
+std::vector<std::string> ChatSession::called_here(std::vector<std::string> names) const {
+  for (auto& name : names) {
+    const bool is_name =
+        std::ranges::any_of(state_.names, [&](const auto& n) { return n.second == name; });
+    if (const auto met = met_by(name); !is_name && met.size() == 1)
+      name = shown_name(this->name(met.front()));
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 bool ChatSession::is_open(const ConversationId& id) const {
@@ -107,12 +119,13 @@ std::string ChatSession::label(const ConversationId& id) const {
 ConversationId ChatSession::conversation_called(const std::string& name) const {
   std::vector<ConversationId> fitting;
   std::vector<std::string> known;
+  const auto people = called_here(names_in(name));
   for (const auto& [id, c] : state_.conversations) {
     if (!is_open(id)) continue;
     known.push_back("  " + label(id) + "  " + id.hex().substr(0, 8));
     if (label(id) == name) return id;
     const bool by_id = !name.empty() && id.hex().starts_with(name);
-    if (by_id || (!name.empty() && others(id) == names_in(name))) fitting.push_back(id);
+    if (by_id || (!name.empty() && others(id) == people)) fitting.push_back(id);
   }
   if (fitting.size() == 1) return fitting.front();
   const std::string there_are = known.empty()
@@ -123,7 +136,7 @@ ConversationId ChatSession::conversation_called(const std::string& name) const {
   if (fitting.size() > 1)
     throw Failure{"More than one conversation is called \"" + shown_name(name) + "\"", there_are,
                   2};
-  if (auto fault = gone_or_grown(names_in(name))) throw *std::move(fault);
+  if (auto fault = gone_or_grown(people)) throw *std::move(fault);
   throw Failure{"There is no conversation called \"" + shown_name(name) + "\"", there_are, 2};
 }
 

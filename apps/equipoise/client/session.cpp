@@ -1,12 +1,14 @@
 #include "apps/equipoise/client/session.h"
 
 #include <algorithm>
+#include <iostream>
 
 #include "apps/equipoise/frame/attachment_words.h"
 #include "apps/equipoise/frame/http_transport.h"
 #include "apps/equipoise/frame/server_check.h"
 
 #include "parties/client/chat.h"
+#include "parties/client/company.h"
 #include "parties/client/standing.h"
 
 namespace eq::app {
@@ -51,6 +53,9 @@ void ChatSession::print(bool as_json, nlohmann::ordered_json object, std::string
     text += line(e);
   }
   app::print(as_json, object, text);
+  if (!std::cout)
+    throw Failure{"What came of it could not be shown: the output does not take it",
+                  "What happened meanwhile is told by the next command."};
   save();
 }
 
@@ -124,6 +129,29 @@ std::optional<Failure> conversation_fault(const ChatSession& session, const Conv
   return std::nullopt;
 }
 
+namespace {
+
+/// "ana and 76fcd36e", by whatever they are called here.
+std::string called(const ChatSession& session, const std::vector<AccountId>& accounts) {
+  std::string out;
+  for (const auto& a : accounts)
+    out += (out.empty() ? "" : a == accounts.back() ? " and " : ", ") + shown_name(session.name(a));
+  return out;
+}
+
+/// "cleo came in (added by ana)": of whom the owner was not told yet.
+std::string who_came_in(const ChatSession& session, const ConversationId& id) {
+  std::string out;
+  for (const auto& change : client::changes_not_told(session.state(), id)) {
+    if (change.added.empty()) continue;
+    out += (out.empty() ? "" : ", ") + called(session, change.added) + " came in";
+    if (change.by) out += " (added by " + shown_name(session.name(*change.by)) + ")";
+  }
+  return out;
+}
+
+}  // namespace
+
 Failure send_failure(const ChatSession& session, const ConversationId& id, Err err) {
   const auto& c = session.state().conversations.at(id);
   const std::string short_id = id.hex().substr(0, 8);
@@ -133,12 +161,13 @@ Failure send_failure(const ChatSession& session, const ConversationId& id, Err e
   if (auto fault = conversation_fault(session, id, "Not sent")) return *std::move(fault);
   if (!c.unexpected.empty())
     return {
-        "Not sent: somebody is there whom you did not expect, or you were invited there again",
+        "Not sent: " + called(session, c.unexpected) + (c.unexpected.size() == 1 ? " is" : " are") +
+            " there, whom you did not expect, or you were invited there again",
         "`equipoise chat accept " + short_id + "` if all who are in it may read what you write."};
-  if (err == Err::stale)
-    return {"Not sent: somebody came in whom you had not seen there",
-            "`equipoise chat sync` says who. If they may read it: equipoise chat send " + short_id +
-                " and the same words."};
+  if (const auto came = who_came_in(session, id); err == Err::stale && !came.empty())
+    return {"Not sent: " + came + ", whom you had not been shown there",
+            "If they may read it, say it again: equipoise chat send " + short_id +
+                " and the same words. Otherwise: equipoise chat remove " + short_id + " and who."};
   return session.failure("Not sent", err);
 }
 
@@ -173,18 +202,14 @@ Failure ChatSession::failure(const std::string& what, Err err) const {
 
 std::string ChatSession::why_it_waits(const ConversationId& id, Err why) const {
   if (!state_.conversations.at(id).removing.empty())
-    return "Somebody whom you removed from it is not seen to be gone yet";
+    return "somebody whom you removed from it is not seen to be gone yet";
   if (why == Err::exhausted && state_.purse.left(day_of(party_.now())) > 0)
-    return "The server asks for a pause";
-  if (why == Err::exhausted) {
-    std::string cause = no_tokens();
-    cause[0] = 'N';
-    return cause;
-  }
+    return "the server asks for a pause";
+  if (why == Err::exhausted) return no_tokens();
   switch (party_.server->last_code()) {
-    case wire::Code::unavailable: return "The server does not answer";
-    case wire::Code::internal: return "The server cannot store anything now";
-    default: return "The server does not answer a question that this takes";
+    case wire::Code::unavailable: return "the server does not answer";
+    case wire::Code::internal: return "the server cannot store anything now";
+    default: return "the server does not answer a question that this takes";
   }
 }
 

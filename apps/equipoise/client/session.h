@@ -30,6 +30,7 @@ class ChatSession {
   Bytes hello();
   /// Print what a command did and, after it, what happened meanwhile (whichever operation took it
   /// in); then save it as told.  In JSON it is "events", after those that `object` has already.
+  /// Throws Failure if the output does not take it: then nothing counts as told.
   void print(bool as_json, nlohmann::ordered_json object, std::string text);
 
   /// "me", a petname, an account identifier in hexadecimal, or the beginning of one that only one
@@ -37,8 +38,8 @@ class ChatSession {
   AccountId person(const std::string& name_or_id) const;
   /// The petname, "me", or the first eight digits.
   std::string name(const AccountId& account) const;
-  /// A conversation's identifier, its unambiguous beginning, or who is in it; empty means the only
-  /// one there is.
+  /// A conversation's identifier, its unambiguous beginning, or who is in it, by name or by the
+  /// beginning of an identifier; empty means the only one there is.
   ConversationId conversation(const std::string& start) const;
 
   /// Whether something can be said in it: we are in it, and have not left.
@@ -52,7 +53,7 @@ class ChatSession {
 
   /// Why there is no sending token, in words.
   std::string no_tokens() const;
-  /// Why what was typed for a conversation waits, as a sentence without its full stop.
+  /// Why what was typed for a conversation waits, as the end of a sentence.
   std::string why_it_waits(const ConversationId& id, Err why) const;
   /// What an error of the last operation means, with a remedy.
   Failure failure(const std::string& what, Err err) const;
@@ -82,12 +83,16 @@ class ChatSession {
 
  private:
   std::vector<std::string> others(const ConversationId& id) const;
+  std::vector<std::string> called_here(std::vector<std::string> names) const;
   /// What became of a conversation that is meant by its people, and is not with exactly them now.
   std::optional<Failure> gone_or_grown(const std::vector<std::string>& names) const;
   std::vector<AccountId> met_by(const std::string& start) const;
   Party party_;
   client::State state_;
 };
+
+/// Bytes of text that go into a message, and how many fewer they are for each file beside it.
+inline constexpr std::size_t kLongestText = 65'000, kTextPerFile = 500;
 
 /// Throws Failure for bytes that are no UTF-8, and for none at all.  @param what  begins the
 /// sentence: "The text"
