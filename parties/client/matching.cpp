@@ -52,7 +52,8 @@ void withdraw_consent(State& state, list::Kind kind) { state.consents.erase(kind
 
 Result<PictureAnswer> look_up_picture(State& state, Environment& environment,
                                       const list::AcceptedList& list,
-                                      const phash::Fingerprint& picture, std::string_view region) {
+                                      const phash::Fingerprint& picture, std::string_view region,
+                                      const std::optional<MessagePlace>& where) {
   const auto mode = mode_here(state, list.accepted(), region, environment.now);
   REQUIRE_OR(mode.acts(list::Mode::warn_user_only), Err::refused);
   PictureAnswer answer;
@@ -63,7 +64,7 @@ Result<PictureAnswer> look_up_picture(State& state, Environment& environment,
   const auto reply = TRY(ask(state, environment, request));
   answer.finding = TRY(query.finish({reply.evaluated, reply.proof}, list));
   if (answer.finding.verdict == list::Verdict::listed)
-    note_warning(state, picture.hash, answer.finding, list.head(), environment.now);
+    note_warning(state, picture.hash, answer.finding, list.head(), where, environment.now);
   answer.sent = encode(request).size();
   answer.received = encode(reply).size();
   return answer;

@@ -45,10 +45,12 @@ struct PictureAnswer {
   list::RegionRule rule;               // what the list says for our region
   std::size_t sent = 0, received = 0;  // bytes that crossed, the same for every picture
 };
+/// @param where  the message with which it came: a warning names it
 /// @param region  ISO 3166-1 alpha-2.  Unless the mode there is "warn" and agreed to for lists of
 ///     this kind, nothing is asked at all: Err::refused.  Promises CLI-7, CLI-10.
 Result<PictureAnswer> look_up_picture(State& state, Environment& environment,
                                       const list::AcceptedList& list,
-                                      const phash::Fingerprint& picture, std::string_view region);
+                                      const phash::Fingerprint& picture, std::string_view region,
+                                      const std::optional<MessagePlace>& where = {});
 
 }  // namespace eq::client

@@ -47,14 +47,16 @@ std::string to_text(const ModeHere& m) {
            std::string(list::to_text(m.standing.off));
   const std::string what =
       m.standing.mode == list::Mode::warn_user_only
-          ? "warn you, and nobody else, of a received picture that is on a list of " + subject
-          : "report an account that sent more than a threshold of pictures on a list of " + subject;
+          ? "this device warns you, and nobody else, of a received picture that is on a list of " +
+                subject
+          : "you may be reported if you send more than a threshold of pictures on a list of " +
+                subject;
   switch (m.consent) {
-    case ModeHere::Consent::given: return "You agreed to " + what + ".";
+    case ModeHere::Consent::given: return "You agreed: " + what + ".";
     case ModeHere::Consent::none:
-      return "Nothing is compared: this would " + what + ", and you have not agreed.";
+      return "Nothing is compared, for you have not agreed. Once you do, " + what + ".";
     case ModeHere::Consent::for_something_else:
-      return "Nothing is compared: you agreed to something else than what now applies. This would " +
+      return "Nothing is compared: you agreed to something else than what now applies. Once you agree to it, " +
              what + ".";
   }
   return "";

@@ -42,7 +42,7 @@ TEST_F(MatchingWords, BeforeAgreeingTheOwnerReadsWhatIsComparedWhatLeavesAndByWh
 TEST_F(MatchingWords, WhatWasAgreedIsSaidAndWhatItWasNotAgreedForToo_CLI_36) {
   const auto list = published(Mode::warn_user_only);
   journeys::agree(*ana, "NL", Mode::warn_user_only);
-  EXPECT_TRUE(to_text(here(list, "NL")).starts_with("You agreed to warn you"));
+  EXPECT_TRUE(to_text(here(list, "NL")).starts_with("You agreed: this device warns you"));
   ana->state().consents.at(journeys::kUsual).subject = {};
   EXPECT_TRUE(says(to_text(here(list, "NL")), "agreed to something else"));
 }

@@ -24,7 +24,8 @@ std::string not_usable(const State& state, Environment& environment, list::Kind 
 }
 
 Result<KindCompared> compare_with(State& state, Environment& environment, list::Kind kind,
-                                  const phash::Fingerprint& picture) {
+                                  const phash::Fingerprint& picture,
+                                  const std::optional<MessagePlace>& where) {
   KindCompared out{kind, state.consents.at(kind).region, {}, {}, {}};
   const auto list = current_list(state, environment, kind);
   if (!list.ok()) {
@@ -38,7 +39,7 @@ Result<KindCompared> compare_with(State& state, Environment& environment, list::
     out.words = to_text(here);
     return out;
   }
-  out.answer = TRY(look_up_picture(state, environment, *list, picture, out.region));
+  out.answer = TRY(look_up_picture(state, environment, *list, picture, out.region, where));
   out.words = out.answer->finding.verdict == list::Verdict::listed
                   ? warning_text(*out.answer, *list)
                   : "Not on version " + std::to_string(out.answer->finding.list_version) +
@@ -61,11 +62,12 @@ bool PictureCompared::is_uncertain() const {
 }
 
 Result<PictureCompared> compare_picture(State& state, Environment& environment,
-                                        const phash::Fingerprint& picture) {
+                                        const phash::Fingerprint& picture,
+                                        const std::optional<MessagePlace>& where) {
   PictureCompared out;
   for (const list::Kind kind : list::kKinds) {
     if (state.consents.contains(kind))
-      out.kinds.push_back(TRY(compare_with(state, environment, kind, picture)));
+      out.kinds.push_back(TRY(compare_with(state, environment, kind, picture, where)));
   }
   return out;
 }

@@ -26,8 +26,10 @@ struct PictureCompared {
 
 /// Asks for each kind by itself; one that cannot be used keeps no other from being asked.
 /// @return Err::unavailable if the service does not answer.  Promises CLI-42.
+/// @param where  the message with which it came: a warning names it
 Result<PictureCompared> compare_picture(State& state, Environment& environment,
-                                        const phash::Fingerprint& picture);
+                                        const phash::Fingerprint& picture,
+                                        const std::optional<MessagePlace>& where = {});
 
 /// How a compared picture is shown.
 enum class Showing {

@@ -53,6 +53,18 @@ TEST_F(ReceivedPicture, AListedOneIsBlurredWhereItsOwnerAgreedAndOnHisWordShown_
   EXPECT_EQ(showing(miss, Wish::to_be_warned), Showing::as_it_is);
 }
 
+TEST_F(ReceivedPicture, AWarningNamesTheMessageWithWhichThePictureCame_CLI_13) {
+  publish();
+  agree(*ana, "NL", Mode::warn_user_only);
+  auto h = ana->environment();
+  const MessagePlace first{ConversationId{}, 5}, second{ConversationId{}, 7};
+  for (const auto& where : {first, second, first})
+    must(compare_picture(ana->state(), h, listed.fingerprint, where));
+  ASSERT_EQ(ana->state().warnings.size(), 2u) << "opened again, it is the same warning";
+  EXPECT_EQ(ana->state().warnings[0].where, first);
+  EXPECT_EQ(ana->state().warnings[1].where, second);
+}
+
 TEST_F(ReceivedPicture, AnExpiredListIsSaidToBeOneAndHoldsBackUntilTheOwnerWantsToSee_CLI_42) {
   publish();
   agree(*ana, "NL", Mode::warn_user_only);

@@ -148,6 +148,13 @@ struct Recall {
   bool told = false;
   EQ_FIELDS(list_version, noticed, removed, told)
 };
+/// A message that was shown here.
+struct MessagePlace {
+  ConversationId conversation;
+  std::uint64_t seq = 0;
+  bool operator==(const MessagePlace&) const = default;
+  EQ_FIELDS(conversation, seq)
+};
 struct Warning {
   phash::Hash hash;
   list::Kind kind = list::Kind::drill;  // of the list
@@ -156,7 +163,8 @@ struct Warning {
   std::uint32_t list_version = 0;
   Time at;
   std::optional<Recall> recall;
-  EQ_FIELDS(hash, kind, tags, space, list_version, at, recall)
+  std::optional<MessagePlace> where;  // it came with, if it came with one
+  EQ_FIELDS(hash, kind, tags, space, list_version, at, recall, where)
 };
 
 /// A dispute that went to these hotlines, and what they answered.

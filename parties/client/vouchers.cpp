@@ -38,6 +38,25 @@ Result<VoucherSent> send_voucher(State& state, Environment& environment, const P
   return sent;
 }
 
+Result<std::optional<NamedFrom>> openings_named_from(State& state, Environment& environment) {
+  std::optional<NamedFrom> out;
+  if (state.sent.empty()) return out;
+  const auto log = wire::read_log(environment.server, environment.realm, wire::LogName::orders,
+                                  state.orders_seen);
+  if (!log.ok()) return log.error().err;
+  const auto terms = wire::reportings_in(*log, environment.realm);
+  for (const auto& p : state.sent) {
+    const auto t = terms.find(p.receipt.table);
+    REQUIRE_OR(t != terms.end(), Err::forged);  // its head was in the log when the voucher went
+    const std::uint16_t days = t->second.reporting.notice_days;
+    const Time first = voucher::may_be_asked_from(p.receipt, days);
+    const Time last = environment.now + days * kDay_ms;
+    out = out ? NamedFrom{std::min(out->first, first), std::max(out->last, last)}
+              : NamedFrom{first, last};
+  }
+  return out;
+}
+
 Result<std::vector<OpeningFound>> find_openings(State& state, Environment& environment) {
   const auto shown = TRY(ask(state, environment, wire::VoucherOpenings{}));
   std::vector<OpeningFound> found;

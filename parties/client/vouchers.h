@@ -29,6 +29,14 @@ struct VoucherSent {
 Result<VoucherSent> send_voucher(State& state, Environment& environment, const PictureSeen& picture,
                                  list::Kind kind, std::string_view region);
 
+/// When openings of the pictures sent are named: none before `first`, and from `last` on all that
+/// were made up to now.
+struct NamedFrom {
+  Time first, last;
+};
+/// Nothing if no picture went under a voucher.  @return errors of the log
+Result<std::optional<NamedFrom>> openings_named_from(State& state, Environment& environment);
+
 /// An opening of pictures that this account sent.
 struct OpeningFound {
   std::uint64_t log_index = 0;

@@ -15,13 +15,15 @@ crypto::Digest tag_space(const list::ListHead& head) {
 }  // namespace
 
 void note_warning(State& state, const phash::Hash& hash, const list::Finding& finding,
-                  const list::ListHead& head, Time now) {
+                  const list::ListHead& head, const std::optional<MessagePlace>& where, Time now) {
   const auto same = [&](const Warning& w) {
-    return w.hash == hash && w.kind == head.kind && w.list_version == head.version;
+    return w.hash == hash && w.kind == head.kind && w.list_version == head.version &&
+           w.where == where;
   };
   if (std::any_of(state.warnings.begin(), state.warnings.end(), same)) return;
   if (state.warnings.size() == kWarningsMax) state.warnings.erase(state.warnings.begin());
-  state.warnings.push_back({hash, head.kind, finding.hits, tag_space(head), head.version, now, {}});
+  state.warnings.push_back(
+      {hash, head.kind, finding.hits, tag_space(head), head.version, now, {}, where});
 }
 
 void reexamine_warnings(State& state, const wire::ReadList& newer, Time now) {
@@ -73,8 +75,8 @@ std::string to_text(const Warning& w) {
   if (expired == 0) return text + "Hotlines withdrew it: the warning was wrong.";
   if (taken_back == 0) return text + "It expired; nobody says that it was wrong.";
   return text + "By the log, " + std::to_string(taken_back) +
-         " entries were withdrawn as wrong and " + std::to_string(expired) +
-         " expired since; it does not say which of them it was.";
+         (taken_back == 1 ? " entry was" : " entries were") + " withdrawn as wrong and " +
+         std::to_string(expired) + " expired since; it does not say which of them it was.";
 }
 
 }  // namespace eq::client

@@ -11,9 +11,9 @@
 
 namespace eq::client {
 
-/// Remember what was found listed; once for each hash, kind of list and version.
+/// Remember what was found listed; once for each hash, kind of list, version and message.
 void note_warning(State& state, const phash::Hash& hash, const list::Finding& finding,
-                  const list::ListHead& head, Time now);
+                  const list::ListHead& head, const std::optional<MessagePlace>& where, Time now);
 
 /// Compare what was warned of with a newer version.  Promises CLI-13.
 void reexamine_warnings(State& state, const wire::ReadList& newer, Time now);

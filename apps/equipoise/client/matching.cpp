@@ -5,6 +5,8 @@
 #include "apps/equipoise/client/commands.h"
 #include "apps/equipoise/client/expired_list.h"
 #include "apps/equipoise/client/session.h"
+#include "apps/equipoise/frame/counted.h"
+#include "apps/equipoise/frame/country.h"
 #include "apps/equipoise/frame/kind_option.h"
 #include "parties/client/matching_words.h"
 #include "parties/client/past.h"
@@ -44,6 +46,16 @@ std::string text_of(const client::ModeHere& m, const list::ListHead& head) {
          client::terms_text(m, head);
 }
 
+/// The command that agrees to what is in force, where that was not agreed to.
+std::string how_to_agree(const client::ModeHere& m, const std::string& home) {
+  if (m.standing.mode == list::Mode::off || m.consent == client::ModeHere::Consent::given)
+    return "";
+  return "  To agree: equipoise client consent --region " + m.standing.rule.region + " --kind " +
+         std::string(list::to_text(m.kind)) + " --mode " +
+         (m.standing.mode == list::Mode::warn_user_only ? "warn" : "report") + " --home " + home +
+         "\n";
+}
+
 /// Each kind by itself: one list that is not acceptable says nothing of the others.
 void mode(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
@@ -56,7 +68,7 @@ void mode(const PartyOptions& party, const Options& options) {
     if (list.ok()) {
       const auto here = client::mode_here(s.state(), list->accepted(), options.region, h.now);
       lists.push_back(describe(here, list->head()));
-      text += text_of(here, list->head()) + "\n";
+      text += text_of(here, list->head()) + "\n" + how_to_agree(here, party.home);
     } else if (list.error() == Err::unavailable) {
       throw s.failure("What is compared here cannot be said", list.error());
     } else if (list.error() != Err::missing) {
@@ -99,13 +111,31 @@ void consent(const PartyOptions& party, const Options& options) {
 
 void withdraw(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
+  const std::size_t before = s.state().consents.size();
   for (const auto kind : list::kKinds)
     if (!options.kind || *options.kind == kind) client::withdraw_consent(s.state(), kind);
+  if (s.state().consents.size() == before)
+    return print(party.json, {{"agreed", false}, {"changed", false}},
+                 "You had not agreed" +
+                     (options.kind ? " to a list of " + std::string(list::subject_of(*options.kind))
+                                   : std::string(" to any list")) +
+                     "; nothing changes.");
   s.save();
-  print(party.json, {{"agreed", false}},
+  print(party.json, {{"agreed", false}, {"changed", true}},
         options.kind ? "Withdrawn. From now on nothing is compared on this device with a list of " +
                            std::string(list::subject_of(*options.kind)) + "."
                      : "Withdrawn. From now on nothing is compared on this device.");
+}
+
+/// Why none is named, and when to ask again: an opening stays secret for the days that its list
+/// says.
+std::string no_openings(const std::optional<client::NamedFrom>& named, Time now) {
+  if (!named) return "You have sent no pictures that could be opened.";
+  if (now < named->first)
+    return "No opening of your pictures may be disclosed yet; ask again after " +
+           to_text(day_of(named->first)) + ".";
+  return "The service names no opening of your pictures. One of these last days may not be disclosed yet; ask again after " +
+         to_text(day_of(named->last)) + ".";
 }
 
 void openings(const PartyOptions& party, const Options&) {
@@ -113,6 +143,7 @@ void openings(const PartyOptions& party, const Options&) {
   auto h = s.environment();
   const auto found = s.done(client::find_openings(s.state(), h),
                             "The openings do not check out against the public log");
+  const auto named = s.done(client::openings_named_from(s.state(), h), "The log cannot be read");
   s.save();
   json all = json::array();
   std::string text;
@@ -121,12 +152,13 @@ void openings(const PartyOptions& party, const Options&) {
                    {"at", to_text(o.at)},
                    {"pictures", o.pictures},
                    {"receipts_here", o.receipts_here}});
-    text += to_text(o.at) + ": " + std::to_string(o.pictures) +
-            " pictures that you sent were opened (entry " + std::to_string(o.log_index) +
+    text += to_text(o.at) + ": " + counted(o.pictures, "picture") + " that you sent " +
+            (o.pictures == 1 ? "was" : "were") + " opened (entry " + std::to_string(o.log_index) +
             " of the order log).\n";
   }
-  print(party.json, {{"openings", all}},
-        text.empty() ? "The service names no opening of your pictures whose time has come." : text);
+  json j{{"openings", all}};
+  if (named) j["all_named_from"] = to_text(named->last);
+  print(party.json, j, text.empty() ? no_openings(named, h.now) : text);
 }
 
 std::string_view to_text(voucher::PastMatch m) {
@@ -170,8 +202,10 @@ void past_matches(const PartyOptions& party, const Options&) {
          {"too_early", look.too_early},
          {"wrong", look.wrong.size()}};
   if (look.next) j["next"] = to_text(*look.next);
-  print(party.json, j,
-        text + std::to_string(look.too_early) + " pictures are too new to be asked about.");
+  if (look.too_early > 0)
+    text += counted(look.too_early, "picture") + (look.too_early == 1 ? " is" : " are") +
+            " too new to be asked about; ask again after " + to_text(day_of(*look.next)) + ".";
+  print(party.json, j, text.empty() ? "You have sent no pictures that could be opened." : text);
 }
 
 using Act = void (*)(const PartyOptions&, const Options&);
@@ -187,7 +221,10 @@ std::pair<Command*, std::shared_ptr<Options>> add(Command& client, Command made,
 }
 
 Option& region_option(Command& c, Options& options) {
-  return c.option("--region", &options.region, "Your region (ISO 3166-1)").required();
+  const auto take = [&options](const std::string& word) {
+    options.region = country_of("--region", word);
+  };
+  return c.option("--region", take, "Your country, in two letters (ISO 3166-1)").required();
 }
 
 }  // namespace

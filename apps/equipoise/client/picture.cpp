@@ -71,6 +71,18 @@ std::string text_of(const client::PictureCompared& picture) {
   return out;
 }
 
+/// Pictures travel without a name: what message it came with, and what it begins like.
+std::string default_name(const Options& options, View file, client::Showing showing) {
+  const std::string name = "picture-" + std::to_string(options.seq) +
+                           (options.which == 1 ? "" : "-" + std::to_string(options.which));
+  if (showing == client::Showing::blurred) return name + "-blurred.jpg";
+  switch (media::type_of(file)) {
+    case media::FileType::png: return name + ".png";
+    case media::FileType::webp: return name + ".webp";
+    default: return name + ".jpg";
+  }
+}
+
 void picture(const PartyOptions& party, const Options& options) {
   ChatSession s(party.home);
   auto h = s.environment();
@@ -87,7 +99,8 @@ void picture(const PartyOptions& party, const Options& options) {
         "Nothing was saved. `equipoise chat save` with --unchecked saves it as it is, looked up in no list.",
         pixels.error() == Err::unavailable ? 1 : 3};
   const auto fingerprint = must(phash::fingerprint(*pixels), "The picture cannot be fingerprinted");
-  const auto compared = s.done(client::compare_picture(s.state(), h, fingerprint),
+  const client::MessagePlace where{s.conversation(options.conversation), options.seq};
+  const auto compared = s.done(client::compare_picture(s.state(), h, fingerprint, where),
                                "The picture cannot be compared, so it is not opened");
   s.save();
   const std::string text = text_of(compared);
@@ -95,23 +108,24 @@ void picture(const PartyOptions& party, const Options& options) {
   if (showing == client::Showing::held_back)
     throw Failure{text + " The picture was not saved",
                   "To save it without being compared with that list, add --show-anyway."};
-  if (showing == client::Showing::blurred) {
-    write_new_file(options.out,
-                   must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
-                        "Cannot write the blurred picture"));
-  } else {
-    write_new_file(options.out, file);
-  }
   const bool blurred = showing == client::Showing::blurred;
-  json j{{"bytes", file.size()},
+  const std::string out = options.out.empty() ? default_name(options, file, showing) : options.out;
+  if (blurred) {
+    write_new_file(out, must(media::encode_jpeg(media::blurred(*pixels, radius(*pixels)), 80),
+                             "Cannot write the blurred picture"));
+  } else {
+    write_new_file(out, file);
+  }
+  json j{{"saved", out},
+         {"bytes", file.size()},
          {"width", pixels->width},
          {"height", pixels->height},
          {"blurred", blurred}};
   j.update(json_of(compared));
   j[compared.is_listed() ? "explanation" : "why"] = text;
   print(party.json, j,
-        text + "\nSaved " + (blurred ? "a blurred copy" : "the picture") + " as " + options.out +
-            "." + (blurred ? " To see it as it is, add --show-anyway." : ""));
+        text + "\nSaved " + (blurred ? "a blurred copy" : "the picture") + " as " + out + "." +
+            (blurred ? " To see it as it is, add --show-anyway." : ""));
 }
 
 }  // namespace
@@ -120,12 +134,15 @@ void add_pictures(Command& chat, const std::shared_ptr<PartyOptions>& party) {
   Command& command = chat.add(
       "picture",
       "Save a received picture; blurred with an explanation if it is on the certified list",
-      "3f2a 4 --out photo.jpg --home ana");
+      "3f2a 4 --home ana");
   const auto o = std::make_shared<Options>();
-  command.option("conversation", &o->conversation, "Identifier or its beginning").required();
+  command.option("conversation", &o->conversation, kWhichConversation).required();
   command.option("seq", &o->seq, "Number of the message").required();
   command.option("--which", &o->which, "Which attachment, from 1");
-  command.option("--out", &o->out, "File to write; never one that exists").required();
+  command.option(
+      "--out", &o->out,
+      "File to write; never one that exists. By default picture-N.jpg or of its kind, in this "
+      "folder, for message N");
   command.flag(
       "--show-anyway", [o] { o->wish = client::Wish::to_see_it; },
       "Save it as it is even if it is listed, or cannot be compared");

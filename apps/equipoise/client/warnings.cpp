@@ -25,6 +25,30 @@ json removals(const std::vector<list::Removal>& all) {
   return j;
 }
 
+/// "message 5 from ana in the conversation with ana, ben, ": where the picture came from, while its
+/// conversation is known here.
+std::string where_in_words(const ChatSession& session, const client::Warning& w) {
+  if (!w.where) return "";
+  const auto in = session.state().conversations.find(w.where->conversation);
+  if (in == session.state().conversations.end()) return "";
+  std::string from;
+  for (const auto& m : in->second.history)
+    if (m.record.stamp.seq == w.where->seq)
+      from = " from " + shown_name(session.name(m.record.sender));
+  return "message " + std::to_string(w.where->seq) + from + " in the conversation with " +
+         session.label(in->first) + ", ";
+}
+
+/// By its number, or of what was no warning by its hash.
+std::string disputed_in_words(const ChatSession& session, const wire::ListDispute& dispute) {
+  const auto& all = session.state().warnings;
+  const bool warned = dispute.ground == wire::DisputeGround::warned;
+  for (std::size_t i = 0; warned && i < all.size(); ++i)
+    if (all[i].hash == dispute.hash && all[i].kind == dispute.kind)
+      return "warning " + std::to_string(i + 1);
+  return "the picture " + dispute.hash.hex().substr(0, 8);
+}
+
 void warnings(const PartyOptions& party) {
   ChatSession s(party.home);
   json all = json::array();
@@ -37,9 +61,10 @@ void warnings(const PartyOptions& party) {
              {"list_version", w.list_version},
              {"pdq", w.hash.hex()},
              {"taken_back", w.recall.has_value()}};
-    text += std::to_string(number) + "  " + to_text(w.at) + ", version " +
-            std::to_string(w.list_version) + " of the " + std::string(list::to_text(w.kind)) +
-            " list" + "\n";
+    if (w.where) one.update({{"conversation", w.where->conversation.hex()}, {"seq", w.where->seq}});
+    text += std::to_string(number) + "  " + to_text(w.at) + ", " + where_in_words(s, w) +
+            "version " + std::to_string(w.list_version) + " of the " +
+            std::string(list::to_text(w.kind)) + " list\n";
     if (w.recall) {
       one["taken_off_since"] = removals(w.recall->removed);
       text += "   " + client::to_text(w) + "\n";
@@ -55,7 +80,8 @@ void warnings(const PartyOptions& party) {
           {{"hotline", name},
            {"outcome", answer ? json(wire::to_text(answer->outcome)) : json(nullptr)}});
       text +=
-          "Disputed " + to_text(d.at) + ", " + name + ": " +
+          "Disputed " + to_text(d.at) + ", " + disputed_in_words(s, d.dispute) + ", " + name +
+          ": " +
           (answer ? std::string(wire::to_text(answer->outcome)) + ". " + shown_block(answer->reason)
                   : "no answer yet") +
           "\n";
