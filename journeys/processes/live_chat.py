@@ -85,12 +85,21 @@ def people(s, realm, url):
         s.run("chat", "sync", home=who)
 
 
+def nobody_yet(s):
+    session = Session(s, "ana")
+    session.until("to nobody> ")
+    session.type("/list")
+    session.until("No conversations yet.\n(.*\n)*to nobody> ")
+    session.quit()
+
+
 def talk(s, realm, url, services, serve):
     s.run("moderator", "once", home="two/moderator")
     deal_days(s, 0, 1, [f"two/custodian-{i}" for i in (1, 2, 3)])
     publish_day(s, 0, ["two/custodian-1", "two/custodian-2"])
     s.at(0, 9)
     people(s, realm, url)
+    nobody_yet(s)
     to_ben = s.run("chat", "new", "ben", home="ana")["conversation"]
     to_cleo = s.run("chat", "new", "cleo", home="ana")["conversation"]
     for who in ("ben", "cleo"):
@@ -100,7 +109,7 @@ def talk(s, realm, url, services, serve):
     first = ana.until("to nobody> ")
     want("with two conversations none is chosen for her", "/to NAME" in first and to_ben[:8] in first)
     ana.type("hello?")
-    ana.until(r"Not sent: .*\n(.*\n)*to nobody> ")
+    ana.until(r"Not sent\. Nobody is named.*\n(.*\n)*to nobody> ")
     for typo in ("/to bne", "/open typo", "/to"):
         ana.type(typo)
         want("a mistyped name ends nothing, and she reads what there is", "  ben  " in ana.until(r"There are:\n(.*\n)+(to \w+> )"))
@@ -116,6 +125,10 @@ def talk(s, realm, url, services, serve):
     want("a report is previewed, with the command that sends it", "Nothing has left" in ana.until("chat report .*--send.*\n(.*\n)*to ben> "))
     ana.type("/report one")
     ana.until("is no message's number")
+    ana.type("/report 99")
+    ana.until("There is no message 99 here; they go from 1 to 1")
+    ana.type("  /who")
+    want("a command with blanks before it is a command", "Sent" not in ana.until("  ben  (.*\n)*to ben> "))
     for who, conversation in (("ben", to_ben), ("cleo", to_cleo)):
         s.run("chat", "sync", home=who)
     want("her words went to Ben and to nobody else", texts(s, "ben", to_ben) == ["this is for Ben"] and "this is for Ben" not in texts(s, "cleo", to_cleo))
@@ -131,7 +144,7 @@ def talk(s, realm, url, services, serve):
     want("one command more, without the session: it says that it waits", waits["waits"] and not waits["sent"])
     again = Session(s, "ana")
     again.until("to nobody> ")
-    want("leaving says what waits", "2 message(s) wait on this device" in again.quit())
+    want("leaving says what waits", "2 messages wait on this device" in again.quit())
     services[1] = s.serve(*serve, ready=url + "/readyz")
     sent = [e["event"] for e in s.run("chat", "sync", home="ana")["events"]]
     want("with the server back they go out", sent.count("kept_sent") == 2)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from two_realms import Story, deal_days, found_realm, free_port, join, publish_day, want
 
@@ -24,7 +25,54 @@ class Newcomers(Story):
         want(f"it ends with {code} and says {words!r}", done.returncode == code and words in said)
 
 
+def beginnings(s, realm, url):
+    """A home is there whole or not at all: what is mistyped, and what is interrupted at any moment, leaves none."""
+    init = ("client", "init", "--realm", realm, "--server", url, "--clock")
+    s.says("is not there. Name the right one with --clock", *init, s.data / "clokc", home="eve", code=1)
+    want("nothing was kept", not (s.data / "eve").exists())
+    interrupted = 0
+    for delay in (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2):
+        words = [s.program, *map(str, init), str(s.clock), "--home", str(s.data / "eve")]
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.kill()
+        process.wait(20)
+        if not (s.data / "eve" / "settings.json").exists():
+            if (s.data / "eve").exists():
+                interrupted += 1
+                s.says("is no home yet: its `init` was interrupted", "chat", "id", home="eve", code=1)
+            s.run(*init, s.clock, home="eve")
+        s.run("chat", "sync", home="eve")  # whose account the server knows
+        shutil.rmtree(s.data / "eve")
+    print(f"{interrupted} of 8 attempts were cut off in the middle")
+
+
+def somebody_comes_in(s, pair, account):
+    """What Ben says again, he says knowing who came in: the first time he was told, and nobody reads it."""
+    s.run("chat", "add", pair, "cleo", home="ana")
+    s.run("chat", "sync", home="cleo")
+    with open("/dev/full", "w") as full:  # a refusal that nobody was shown is none that he knows of
+        words = [s.program, "chat", "send", pair, "for Ana only", "--home", str(s.data / "ben")]
+        want("it is refused", subprocess.run(words, stdout=full, stderr=subprocess.DEVNULL).returncode == 1)
+    s.says(f"Not sent: {account['cleo'][:8]} came in (added by {account['ana'][:8]})", "chat", "send", pair, "for Ana only", home="ben", code=1)
+    want("nobody read it", "for Ana only" not in [m["text"] for m in s.run("chat", "show", pair, home="ben")["messages"]])
+    s.says("Sent.", "chat", "send", pair, "for Ana and Cleo", home="ben", code=0)
+    s.run("chat", "sync", home="ana")
+    s.run("chat", "remove", pair, "cleo", home="ana")
+    s.run("chat", "sync", home="ben")
+
+
+def regions(s):
+    s.says("is no country of ISO 3166-1", "client", "mode", "--region", "Netherlands", home="ana")
+    s.says("is no country of ISO 3166-1", "client", "mode", "--region", "XX", home="ana")
+    want("small letters are understood", s.run("client", "mode", "--region", "nl", home="ana")["region"] == "NL")
+    s.says("You had not agreed to a list of terrorist content; nothing changes.", "client", "withdraw", "--kind", "terrorism", home="ana", code=0)
+    for asked in ("past-matches", "openings"):
+        s.says("You have sent no pictures that could be opened.", "client", asked, home="ana", code=0)
+
+
 def names(s, account):
+    s.says("A name cannot be empty", "chat", "contact", "", account["cleo"], home="ana")
     for name, why in (("me", "means yourself"), ("ana, ben", "comma"), ("beef", "identifier"), ("M-000001", "case"), (" ben", "blank"), ("BEN", "ben")):
         s.says(why, "chat", "contact", name, account["cleo"], home="ana")
     s.says("64 hexadecimal digits", "chat", "contact", "dora", "nonsense", home="ana")
@@ -76,6 +124,10 @@ def reports(s, pair):
 
 
 def conversations(s, pair, account):
+    s.says("ben is named twice", "chat", "new", "ben", account["ben"], home="ana")
+    s.says("too short to leave by", "chat", "leave", pair[:2], home="ana")
+    s.says("go into this message", "chat", "send", pair, "x" * 70_000, home="ana")
+    s.says("There is no message 99 here; they go from 1 to", "chat", "report", pair, "--first", 99, "--category", "threat", home="ana")
     s.says("exactly these people: ", "chat", "new", "ben", home="ana")
     second = s.run("chat", "new", "ben", "--another", home="ana")["conversation"]
     s.says("More than one", "chat", "send", "ben", "which?", home="ana")
@@ -104,8 +156,8 @@ def tokens(s, realm, url, account):
     s.run("client", "init", "--name", "dora", "--realm", realm, "--server", url, "--clock", s.clock, home="dora")
     s.run("chat", "contact", "ana", account["ana"], home="dora")
     s.run("chat", "new", "ana", home="dora")
-    s.says("No sending tokens have come yet", "chat", "send", "ana", "first", home="dora", code=0)
-    s.says("An earlier message waits there: No sending tokens have come yet", "chat", "send", "ana", "second", home="dora", code=0)
+    s.says("Not sent yet: no sending tokens have come yet", "chat", "send", "ana", "first", home="dora", code=0)
+    s.says("an earlier message waits there, for no sending tokens have come yet", "chat", "send", "ana", "second", home="dora", code=0)
 
 
 def story(s):
@@ -130,11 +182,14 @@ def story(s):
         s.run("moderator", "once", home="two/moderator")
         for who in account:
             s.run("chat", "sync", home=who)
+        beginnings(s, realm, url)
+        regions(s)
         names(s, account)
         pair = s.run("chat", "new", "ben", home="ana")["conversation"]
         s.run("chat", "sync", home="ben")
         pictures(s, pair)
         reports(s, pair)
+        somebody_comes_in(s, pair, account)
         conversations(s, pair, account)
         tokens(s, realm, url, account)
     finally:

@@ -2,6 +2,7 @@
 // chooses, or one made of what its sender called it.
 #include "apps/equipoise/client/chat.h"
 #include "apps/equipoise/client/file_name.h"
+#include "apps/equipoise/frame/counted.h"
 #include "apps/media/worker.h"
 #include "parties/client/files.h"
 
@@ -50,7 +51,7 @@ void save(const PartyOptions& party, const Options& options) {
   const std::string why =
       received.kind == AttachmentKind::document ? "it is no picture" : "you wanted it unchecked";
   print(party.json, {{"saved", out}, {"bytes", received.file.size()}, {"looked_up", false}},
-        "Saved " + std::to_string(received.file.size()) + " bytes as " + out +
+        "Saved " + counted(received.file.size(), "byte") + " as " + out +
             ". It was not looked up in the certified list, because " + why +
             ". Whoever sent it chose every byte of it: open it only if you trust them.");
 }
@@ -67,7 +68,7 @@ Received attachment_of(ChatSession& session, client::Environment& environment,
                   "`equipoise chat show` shows which have.", 2};
   if (which < 1 || which > content.attachments.size())
     throw Failure{"Message " + std::to_string(seq) + " has " +
-                      std::to_string(content.attachments.size()) + " attachments",
+                      counted(content.attachments.size(), "attachment"),
                   "Choose one with --which.", 2};
   const auto& attachment = content.attachments[which - 1];
   Bytes file =
@@ -80,7 +81,7 @@ void add_attachments(Command& chat, const std::shared_ptr<PartyOptions>& party) 
   Command& command = chat.add("save", "Save an attachment that is no picture, looked up in no list",
                               "3f2a 4 --home ana");
   const auto o = std::make_shared<Options>();
-  command.option("conversation", &o->conversation, "Identifier or its beginning").required();
+  command.option("conversation", &o->conversation, kWhichConversation).required();
   command.option("seq", &o->seq, "Number of the message").required();
   command.option("--which", &o->which, "Which attachment, from 1");
   command.option(

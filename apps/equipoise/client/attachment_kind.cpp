@@ -164,7 +164,7 @@ std::string why_not_opened(Err why) {
     case Err::exhausted: return "to open it takes more time or memory than a picture may take";
     case Err::too_large: return "it is larger than a picture may be";
     case Err::unsupported:
-      return "it is of a kind, or moves, that cannot be opened here: only JPEG, PNG and WebP can";
+      return "it is animated, or of a kind that cannot be opened here: only JPEG, PNG and WebP can";
     default: return "it is damaged, or no picture after all";
   }
 }

@@ -1,6 +1,7 @@
 // `equipoise chat`: conversations from the command line; without a subcommand, a live session.
 #include "apps/equipoise/client/chat.h"
 #include "apps/equipoise/client/expired_list.h"
+#include "apps/equipoise/frame/counted.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/key_packages.h"
@@ -39,8 +40,9 @@ CaughtUp catch_up(ChatSession& session) {
     out.text += line(session, spoken) + "\n";
   }
   if (!session.state().kept.empty())
-    out.text +=
-        std::to_string(session.state().kept.size()) + " message(s) still wait on this device.\n";
+    out.text += counted(session.state().kept.size(), "message") +
+                (session.state().kept.size() == 1 ? " still waits" : " still wait") +
+                " on this device.\n";
   session.save();
   return out;
 }
@@ -72,8 +74,11 @@ std::string opened_under(const std::vector<client::LetGo>& days, json& out) {
     out.push_back({{"day", to_text(d.day)},
                    {"receipts", d.custodians.size()},
                    {"receipts_of_something_else", d.others.size()}});
-    text += "  " + to_text(d.day) + ": receipts of " + std::to_string(d.custodians.size()) +
-            " custodians for your account's key of that day";
+    text += "  " + to_text(d.day) + ": " +
+            (d.custodians.size() == 1
+                 ? "the receipt of 1 custodian"
+                 : "receipts of " + std::to_string(d.custodians.size()) + " custodians") +
+            " for your account's key of that day";
     if (!d.others.empty())
       text += ", and " + std::to_string(d.others.size()) + " for something else: ask the court";
     text += ".\n";
@@ -126,7 +131,12 @@ Command chat_command() {
   add_attachments(chat, party);
   add_warnings(chat, party);
   add_reports(chat, party);
-  chat.action([party] { live_session(party->home); });
+  chat.action([party] {
+    if (party->json)
+      throw Failure{"A live session prints no JSON",
+                    "Add a word: `equipoise chat sync --json`, or list, show ...", 2};
+    live_session(party->home);
+  });
   return chat;
 }
 

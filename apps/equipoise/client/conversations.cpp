@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/frame/counted.h"
 #include "parties/client/chat.h"
 #include "parties/client/company.h"
 #include "parties/client/removal.h"
@@ -62,12 +63,17 @@ void list_conversations(const PartyOptions& party) {
                    {"members", people},
                    {"active", c.group->is_active()},
                    {"standing", how},
+                   {"waits_for_accept", !c.unexpected.empty() || c.invited_above.has_value()},
                    {"messages", c.history.size()}});
     text +=
-        id.hex().substr(0, 8) + "  " + names + "  (" + std::to_string(c.history.size()) +
-        " messages" +
+        id.hex().substr(0, 8) + "  " + names + "  (" + counted(c.history.size(), "message") +
         (s.waiting(id).empty() ? "" : ", " + std::to_string(s.waiting(id).size()) + " waiting") +
-        ")" + (how == "member" ? "" : "  " + how) + "\n";
+        ")" + (how == "member" ? "" : "  " + how) +
+        (c.unexpected.empty() && !c.invited_above
+             ? ""
+             : "  nothing of yours goes out before `equipoise chat accept " +
+                   id.hex().substr(0, 8) + "`") +
+        "\n";
   }
   print(party.json, {{"conversations", all}}, text.empty() ? "No conversations yet." : text);
 }
@@ -85,6 +91,13 @@ std::string with_the_same(const ChatSession& session, std::vector<AccountId> wit
   return "";
 }
 
+void must_be_named_once(const ChatSession& session, std::vector<AccountId> with) {
+  std::ranges::sort(with);
+  const auto twice = std::ranges::adjacent_find(with);
+  if (twice != with.end())
+    throw Failure{shown_name(session.name(*twice)) + " is named twice", "Nothing was started.", 2};
+}
+
 void start_conversation(const PartyOptions& party, const Words& w) {
   ChatSession s(party.home);
   std::vector<AccountId> with;
@@ -92,6 +105,7 @@ void start_conversation(const PartyOptions& party, const Words& w) {
   for (const auto& account : with)
     if (account == s.state().me.record.id())
       throw Failure{account.hex() + " is you", "Name the others; nothing was started.", 2};
+  must_be_named_once(s, with);
   const std::string before = with_the_same(s, with);
   if (!before.empty() && w.other == Words::Other::none)
     throw Failure{"You have a conversation with exactly these people: " + before,
@@ -150,8 +164,10 @@ void change_members(const PartyOptions& party, const Words& w, const Change& cha
   const Status done = change.act(s.state(), h, id, whom);
   if (!done.ok() && done.error() == Err::unavailable)
     throw Failure{
-        shown_name(s.name(whom)) + " is not seen to be " + (change.adds ? "added" : "removed") +
-            " yet",
+        s.failure(shown_name(s.name(whom)) + " is not seen to be " +
+                      (change.adds ? "added" : "removed") + " yet",
+                  done.error())
+            .what,
         change.adds
             ? "The server may have taken it: `equipoise chat list` says so after "
               "`equipoise chat sync`. To add again adds once."
@@ -178,9 +194,20 @@ constexpr Decision kDecisions[] = {
      client::leave},
 };
 
+/// Leaving cannot be taken back, so two digits are not enough to say where.
+void must_be_meant(const ChatSession& session, const ConversationId& id, const std::string& which) {
+  constexpr std::size_t kEnoughDigits = 4;
+  if (which.size() >= kEnoughDigits || !id.hex().starts_with(which)) return;
+  throw Failure{"\"" + which + "\" is too short to leave by: it cannot be taken back",
+                "If it is the conversation with " + session.label(id) + ": equipoise chat leave " +
+                    id.hex().substr(0, 8) + ". Nothing was changed.",
+                2};
+}
+
 void decide(const PartyOptions& party, const std::string& which, const Decision& decision) {
   ChatSession s(party.home);
   const auto id = s.conversation(which);
+  if (decision.act == client::leave) must_be_meant(s, id, which);
   if (s.state().conversations.at(id).standing == client::Membership::left)
     throw Failure{"You left this conversation already",
                   "`equipoise chat show " + id.hex().substr(0, 8) + "` shows what was said there.",
@@ -208,7 +235,7 @@ void add_conversations(Command& chat, const std::shared_ptr<PartyOptions>& party
   for (const Change& change : kChanges) {
     Command& command = chat.add(change.name, change.help, change.example);
     command.option("conversation", &w->conversation, kWhichConversation).required();
-    command.option("person", &w->person, "Name or identifier").required();
+    command.option("person", &w->person, "Name, identifier or its beginning").required();
     command.action([party, w, &change] { change_members(*party, *w, change); });
   }
   for (const Decision& decision : kDecisions) {

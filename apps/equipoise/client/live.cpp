@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "apps/equipoise/client/chat.h"
+#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/frame/wakes.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
@@ -50,8 +51,10 @@ class Live {
       show_current(s);
       return;
     }
-    say(open.empty() ? "No conversation yet. `equipoise chat new` starts one.\n"
-                     : "What you type goes to nobody before you say to whom: /to NAME.\n");
+    if (open.empty())
+      say("`equipoise chat new` starts a conversation.\n");
+    else
+      say("What you type goes to nobody before you say to whom: /to NAME.\n");
     list(s);
     prompt(s);
   }
@@ -98,11 +101,10 @@ class Live {
   void farewell() {
     (void)attempt("", [&](ChatSession& session) {
       if (const auto n = session.state().kept.size(); n > 0)
-        std::cout
-            << "\n"
-            << n
-            << " message(s) wait on this device and go out with the next `equipoise chat` or `equipoise chat sync`."
-            << std::flush;
+        std::cout << "\n"
+                  << counted(n, "message")
+                  << (n == 1 ? " waits on this device and goes" : " wait on this device and go")
+                  << " out with the next `equipoise chat` or `equipoise chat sync`." << std::flush;
     });
     std::cout << "\n";
   }
@@ -110,10 +112,12 @@ class Live {
   /// False to leave.
   bool type(const std::string& line) {
     at_prompt_ = false;  // the terminal has gone to the next line
-    if (line == "/quit") return false;
-    (void)attempt(line.starts_with('/') ? "" : "Not sent: ", [&](ChatSession& session) {
-      if (line.starts_with('/'))
-        act(session, line);
+    // A command with blanks before it is a command, and no message.
+    const std::string word = line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (word == "/quit") return false;
+    (void)attempt(word.starts_with('/') ? "" : "Not sent. ", [&](ChatSession& session) {
+      if (word.starts_with('/'))
+        act(session, word);
       else if (line.empty())
         return;
       else if (!current_)
@@ -137,8 +141,8 @@ class Live {
       prompt(s);
       return true;
     } catch (const Failure& f) {
-      const std::string text =
-          before + f.what + (f.what.ends_with('.') ? " " : ". ") + f.remedy + "\n";
+      const std::string text = (f.what.starts_with("Not sent") ? "" : before) + f.what +
+                               (f.what.ends_with('.') ? " " : ". ") + f.remedy + "\n";
       if (text != trouble_ || !at_prompt_) say(text);
       trouble_ = text;
       put_prompt();
@@ -191,7 +195,7 @@ class Live {
     auto h = session.environment();
     if (const auto kept = client::keep_words(session.state(), h, *current_, text); !kept.ok()) {
       if (kept.error() == Err::malformed)
-        throw Failure{"it is not valid UTF-8", "Is the terminal's encoding another one?"};
+        throw Failure{"It is not valid UTF-8", "Is the terminal's encoding another one?"};
       const Failure why = send_failure(session, *current_, kept.error());
       say(why.what + ". " + why.remedy + "\n");
       return;
@@ -200,7 +204,7 @@ class Live {
     if (wait_for == Err::refused) throw session.failure("Not sent", Err::refused);
     if (wait_for)
       say("(Kept on this device for " + session.label(*current_) + ": " +
-          (online_ ? session.why_it_waits(*current_, *wait_for) : "The server does not answer") +
+          (online_ ? session.why_it_waits(*current_, *wait_for) : "the server does not answer") +
           ".)\n");
   }
 
@@ -224,9 +228,10 @@ class Live {
   }
 
   void list(ChatSession& session) {
+    if (session.state().conversations.empty()) say("No conversations yet.\n");
     for (const auto& [id, c] : session.state().conversations)
       say((current_ == id ? "* " : "  ") + session.label(id) + "  " +
-          std::to_string(c.history.size()) + " messages  " + id.hex().substr(0, 8) + "\n");
+          counted(c.history.size(), "message") + "  " + id.hex().substr(0, 8) + "\n");
   }
   void who(ChatSession& session) {
     for (const auto& m :

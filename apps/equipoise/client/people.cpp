@@ -9,7 +9,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 struct Words {
-  std::string name, account;
+  std::optional<std::string> name;
+  std::string account;
 };
 
 void show_id(const PartyOptions& party) {
@@ -76,36 +77,38 @@ void name_contact(const PartyOptions& party, const Words& w) {
   const auto account = account_meant(s, w.account);
   if (account == s.state().me.record.id())
     throw Failure{account.hex() + " is you", "You are called `me` here. Nothing was kept.", 2};
-  if (auto fault = fault_of_name(w.name, account, s.state().names)) throw *std::move(fault);
+  const std::string& name = *w.name;
+  if (auto fault = fault_of_name(name, account, s.state().names)) throw *std::move(fault);
   must_be_in_the_realm(s, account);
   const auto before = s.state().names.find(account);
-  const std::string was = before == s.state().names.end() || before->second == w.name
+  const std::string was = before == s.state().names.end() || before->second == name
                               ? ""
                               : " So far you called them " + shown_name(before->second) + ".";
-  s.state().names[account] = w.name;
+  s.state().names[account] = name;
   s.save();
-  print(party.json, {{"account", account.hex()}, {"name", w.name}},
-        w.name + " is " + account.hex() + "." + was);
+  print(party.json, {{"account", account.hex()}, {"name", name}},
+        name + " is " + account.hex() + "." + was);
 }
 
 /// With no word all, with one that one, with two a new name.
 void contacts(const PartyOptions& party, const Words& w) {
-  if (w.name.empty()) return list_contacts(party);
+  if (!w.name) return list_contacts(party);
+  if (w.name->empty()) throw Failure{"A name cannot be empty", "Nothing was kept.", 2};
   if (!w.account.empty()) return name_contact(party, w);
   ChatSession s(party.home);
-  const auto it = named(s, w.name);
+  const auto it = named(s, *w.name);
   print(party.json, {{"account", it->first.hex()}, {"name", it->second}},
         shown_name(it->second) + " is " + it->first.hex() + ".");
 }
 
 void forget(const PartyOptions& party, const Words& w) {
   ChatSession s(party.home);
-  const auto it = named(s, w.name);
+  const auto it = named(s, *w.name);
   const auto account = it->first;
   s.state().names.erase(it);
   s.save();
   print(party.json, {{"account", account.hex()}},
-        "Nobody is called " + shown_name(w.name) + " here any more; " + account.hex() +
+        "Nobody is called " + shown_name(*w.name) + " here any more; " + account.hex() +
             " is shown by its first eight digits. Conversations stay as they are.");
 }
 
@@ -118,14 +121,15 @@ void add_people(Command& chat, const std::shared_ptr<PartyOptions>& party) {
       "contact",
       "Give an account a name, on this device only; with a name alone show whose it is, without a word list all",
       "ben " + std::string(64, '0') + " --home ana");
-  contact.option("name", &w->name, "What you call them");
+  const auto take_name = [w](const std::string& word) { w->name = word; };
+  contact.option("name", take_name, "What you call them");
   contact.option("account", &w->account,
                  "Identifier in hexadecimal, or the name they have so far; of who is in a "
                  "conversation with you its beginning is enough");
   contact.action([party, w] { contacts(*party, *w); });
   Command& forgetting =
       chat.add("forget", "Take somebody's name away, on this device only", "ben --home ana");
-  forgetting.option("name", &w->name, "What you call them").required();
+  forgetting.option("name", take_name, "What you call them").required();
   forgetting.action([party, w] { forget(*party, *w); });
 }
 

@@ -70,6 +70,7 @@ void must_be_there(const client::Conversation& conversation, const client::Selec
   std::uint64_t newest = 0;
   for (const auto& m : conversation.history) newest = std::max(newest, m.record.stamp.seq);
   for (const auto& m : conversation.unshown) newest = std::max(newest, m.stamp.seq);
+  if (newest == 0) throw Failure{"There is no message here yet", "Nothing was sent.", 2};
   if (selection.first == 0 || newest < selection.last)
     throw Failure{"There is no message " +
                       std::to_string(selection.first == 0 ? 0 : selection.last) +
@@ -158,9 +159,11 @@ void report(const PartyOptions& party, const Options& options) {
 }  // namespace
 
 std::string report_in_words(ChatSession& session, const ConversationId& in, std::uint64_t seq) {
-  const Bytes prepared = session.done(
-      client::prepare_report(session.state(), {in, seq, seq, {}}, franking::Category::other, ""),
-      "Cannot report message " + std::to_string(seq));
+  const client::Selection one{in, seq, seq, {}};
+  must_be_there(session.state().conversations.at(in), one);
+  const Bytes prepared =
+      session.done(client::prepare_report(session.state(), one, franking::Category::other, ""),
+                   "Cannot report message " + std::to_string(seq));
   return text_of(session, session.done(franking::preview(prepared), "Cannot preview the report")) +
          "Nothing has left. To send it, in another terminal, with the category that it is (" +
          franking::category_words() + "):\n  equipoise chat report " + in.hex().substr(0, 8) +
@@ -207,8 +210,7 @@ void add_reports(Command& chat, const std::shared_ptr<PartyOptions>& party) {
       "report", "Report messages to the moderator (preview first)",
       "3f2a --first 4 --last 7 --category threat --note \"It goes on for weeks\" --home ana");
   const auto o = std::make_shared<Options>();
-  reporting.option("conversation", &o->conversation, "Identifier, its beginning, or who is in it")
-      .required();
+  reporting.option("conversation", &o->conversation, kWhichConversation).required();
   reporting.option("--first", &o->first, "Number of the first message").required();
   reporting.option("--last", &o->last, "Number of the last message (default: the first)");
   reporting.option("--withhold", &o->withheld, "Numbers in between whose content stays here");
