@@ -12,6 +12,16 @@ ana_answers() {
   field '["conversations"][0]["conversation"]' chat list --home me > .conversation
   quiet chat send "$(cat .conversation)" "Hello Dora" --attach at-ana/notes.txt --home ana
 }
+a_list_is_published() {
+  pictures_are_there
+  quiet court legal-basis --judge judge.key --kind drill --region NL --mode warn --instrument "Drill Act" --article 1 --until 2027-06-01 --out basis-NL.eqp --home court
+  for home in hotline-nl hotline-ie; do quiet list add one.png --kind drill --assessor "analyst 7" --provenance "case 1" --home $home; done
+  quiet list propose --kind drill --to "Hotline IE" --basis basis-NL.eqp --home hotline-nl
+  quiet list certify --home hotline-ie
+  quiet list publish --kind drill --home hotline-nl
+  sleep 3
+}
+ana_sends_a_picture() { quiet chat send "$(cat .conversation)" "Look" --attach one.png --home ana; }
 ana_brings_somebody() { quiet chat sync --home ana; quiet chat add "$(cat .conversation)" ben --home ana; }
 ben_knows() {
   quiet chat sync --home ben
