@@ -53,6 +53,24 @@ bool is_pcx(View file) {
          "\0\2\3\4\5"sv.find(begin[1]) != std::string_view::npos && begin[2] == '\1';
 }
 
+/// TGA has no mark of its own, but 18 bytes of which few are free.  Newer ones end in a mark.
+bool is_targa(View file) {
+  constexpr std::size_t kHeader = 18;
+  constexpr auto kEnd = "TRUEVISION-XFILE.\0"sv;
+  if (file.size() >= kEnd.size() && text_at(file, file.size() - kEnd.size(), kEnd.size()) == kEnd)
+    return true;
+  if (file.size() < kHeader) return false;
+  const auto one_of = [&](std::size_t at, std::string_view values) {
+    return values.find(static_cast<char>(file[at])) != std::string_view::npos;
+  };
+  const bool is_mapped = file[1] == 1;
+  const bool has_map =
+      is_mapped ? one_of(2, "\1\2\x9\xa"sv) && one_of(7, "\xf\x10\x18\x20")
+                : file[1] == 0 && one_of(2, "\2\3\xa\xb") && text_at(file, 3, 5) == "\0\0\0\0\0"sv;
+  const bool has_sides = (file[12] | file[13]) != 0 && (file[14] | file[15]) != 0;
+  return has_map && has_sides && one_of(16, "\x8\xf\x10\x18\x20") && (file[17] & 0xc0) == 0;
+}
+
 constexpr auto kSpace = " \t\n\v\f\r"sv;
 
 /// A text that begins with markup, in UTF-8 or, as far as it is ASCII, in UTF-16; without its mark.
@@ -106,6 +124,26 @@ bool is_drawing(View file) {
          (name[2] | 0x20) == 'g';
 }
 
+/// SVGZ: gzip (RFC 1952) that says what it was.  What says nothing may be anything, and is unpacked
+/// by nobody here.
+bool is_compressed_drawing(View file) {
+  constexpr std::size_t kHeader = 10;
+  constexpr std::uint8_t kExtra = 4, kName = 8;
+  if (text_at(file, 0, 3) != "\x1f\x8b\x08" || file.size() < kHeader) return false;
+  if ((file[3] & kName) == 0) return false;
+  std::size_t at = kHeader;
+  if ((file[3] & kExtra) != 0) {
+    if (file.size() < at + 2) return false;
+    at += 2u + file[at] + 256u * file[at + 1];
+  }
+  constexpr std::size_t kLongest = 1024;
+  std::string name(text_at(file, at, kLongest));
+  name.resize(std::min(name.find('\0'), name.size()));
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return name.ends_with(".svg") || name.ends_with(".svgz");
+}
+
 bool begins_with_one_of(View file, std::span<const std::string_view> beginnings) {
   return std::ranges::any_of(beginnings, [&](std::string_view beginning) {
     return text_at(file, 0, beginning.size()) == beginning;
@@ -114,27 +152,36 @@ bool begins_with_one_of(View file, std::span<const std::string_view> beginnings)
 
 bool begins_like_a_picture(View file) {
   constexpr std::string_view kBeginnings[] = {
-      "\xff\xd8",          // JPEG
-      "\x89PNG",           // PNG
-      "GIF8",              // GIF
-      "II*\0"sv,           // TIFF, of either byte order, and the form for large files
-      "MM\0*"sv,           //
-      "II+\0"sv,           //
-      "MM\0+"sv,           //
-      "II\xbc",            // JPEG XR
-      "\xff\x0a",          // JPEG XL, bare and in its container
-      "\0\0\0\x0cJXL "sv,  //
-      "\xff\x4f\xff\x51",  // JPEG 2000, bare and in its container
-      "\0\0\0\x0cjP  "sv,  //
-      "\0\0\1\0"sv,        // ICO
-      "\0\0\2\0"sv,        // CUR
-      "8BPS",              // PSD
-      "qoif",              // QOI
-      "\x76\x2f\x31\x01",  // OpenEXR
+      "\xff\xd8",            // JPEG
+      "\x89PNG",             // PNG
+      "GIF8",                // GIF
+      "II*\0"sv,             // TIFF, of either byte order, and the form for large files
+      "MM\0*"sv,             //
+      "II+\0"sv,             //
+      "MM\0+"sv,             //
+      "II\xbc",              // JPEG XR
+      "\xff\x0a",            // JPEG XL, bare and in its container
+      "\0\0\0\x0cJXL "sv,    //
+      "\xff\x4f\xff\x51",    // JPEG 2000, bare and in its container
+      "\0\0\0\x0cjP  "sv,    //
+      "\0\0\1\0"sv,          // ICO
+      "\0\0\2\0"sv,          // CUR
+      "IIU\0"sv,             // the cameras' own: RW2,
+      "IIRO",                // ORF, in three ways,
+      "IIRS",                //
+      "MMOR",                //
+      "FUJIFILMCCD-RAW",     // RAF,
+      "\0MRM"sv,             // MRW,
+      "II\x1a\0\0\0HEAP"sv,  // CRW,
+      "FOVb",                // X3F; CR2, NEF, ARW, PEF and DNG begin like TIFF
+      "8BPS",                // PSD
+      "qoif",                // QOI
+      "\x76\x2f\x31\x01",    // OpenEXR
   };
   if (text_at(file, 0, 4) == "RIFF" && text_at(file, 8, 4) == "WEBP") return true;
-  return is_bitmap(file) || is_portable_any_map(file) || is_pcx(file) ||
-         is_still_in_a_container(file) || is_drawing(file) || begins_with_one_of(file, kBeginnings);
+  return is_bitmap(file) || is_portable_any_map(file) || is_pcx(file) || is_targa(file) ||
+         is_still_in_a_container(file) || is_drawing(file) || is_compressed_drawing(file) ||
+         begins_with_one_of(file, kBeginnings);
 }
 
 bool is_called_a_picture(const ForeignText& media_type) {

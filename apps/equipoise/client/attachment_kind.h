@@ -2,10 +2,10 @@
 //
 // Its first bytes decide, and what its sender calls it; never what a decoder makes of it, for that
 // may be absent, out of time, or no match for the file.  A picture is what begins like one of
-// these, whether or not anything here can open it: JPEG, PNG, GIF, WebP, BMP, ICO, CUR, TIFF (also
-// the cameras' own kinds that begin like it), HEIF (HEIC, AVIF), CR3, JPEG 2000, JPEG XR, JPEG XL,
-// PSD, PNM, QOI, OpenEXR, PCX, and SVG that is not compressed.  What is not in this list, and not
-// called a picture, is a document.
+// these, whether or not anything here can open it: JPEG, PNG, GIF, WebP, BMP, ICO, CUR, TIFF, the
+// cameras' own kinds (CR2, NEF, DNG and others begin like TIFF; CR3, CRW, RW2, ORF, RAF, MRW, X3F),
+// HEIF (HEIC, AVIF), JPEG 2000, JPEG XR, JPEG XL, PSD, PNM, QOI, OpenEXR, PCX, TGA, SVG, and SVGZ
+// that says so in its header.  What is not in this list, and not called a picture, is a document.
 #pragma once
 
 #include <string>

@@ -63,6 +63,49 @@ TEST(AttachmentKind, AlsoOfKindsThatNothingHereOpens) {
     EXPECT_EQ(kind(begin), AttachmentKind::picture) << begin;
 }
 
+/// A header of TGA: of what kind, with what map, how wide, high and deep.
+std::string targa(std::string_view map_and_kind, std::string_view map, char depth, char how = 0) {
+  return std::string("\0", 1) + std::string(map_and_kind) + std::string(map) +
+         std::string("\0\0\0\0\x40\0\x30\0", 8) + depth + how + "pixels";
+}
+
+TEST(AttachmentKind, TheCamerasOwnKindsAreToo) {
+  for (const auto begin : {"II*\0\x10\0\0\0CR\2\0"sv, "MM\0*\0\0\0\10NEF"sv, "II*\0\10\0\0\0DNG"sv,
+                           "IIU\0\x18"sv, "IIRO\10\0"sv, "IIRS\10\0"sv, "MMOR\0\0"sv,
+                           "FUJIFILMCCD-RAW 0201"sv, "II\x1a\0\0\0HEAPCCDR"sv, "FOVb\1\0"sv})
+    EXPECT_EQ(kind(begin), AttachmentKind::picture) << begin;
+  EXPECT_EQ(kind(std::string_view("\0MRM\0\0", 6)), AttachmentKind::picture);
+}
+
+TEST(AttachmentKind, TargaIsKnownByItsHeaderOrItsEnd) {
+  const std::string_view none("\0\0\0\0\0", 5), some("\0\0\0\1\x18", 5);
+  const auto two = [](char a, char b) { return std::string{a, b}; };
+  for (const char plain : {2, 3, 10, 11})
+    EXPECT_EQ(kind(targa(two(0, plain), none, 24, 0x20)), AttachmentKind::picture);
+  for (const char mapped : {1, 9})
+    EXPECT_EQ(kind(targa(two(1, mapped), some, 8)), AttachmentKind::picture);
+  EXPECT_EQ(kind("whatever" + std::string("TRUEVISION-XFILE.\0", 18)), AttachmentKind::picture);
+  EXPECT_EQ(kind(targa(two(0, 10), some, 24)), AttachmentKind::document) << "a map, and none";
+  EXPECT_EQ(kind(targa(two(0, 4), none, 24)), AttachmentKind::document) << "of no kind";
+  EXPECT_EQ(kind(targa(two(0, 10), none, 25)), AttachmentKind::document) << "of no depth";
+  EXPECT_EQ(kind(targa(two(0, 10), none, 24, '\xc0')), AttachmentKind::document);
+}
+
+TEST(AttachmentKind, ACompressedDrawingIsKnownByWhatItsHeaderOrItsSenderSays) {
+  const auto gzip = [](char flags, std::string_view rest) {
+    return std::string("\x1f\x8b\x08", 3) + flags + std::string("\0\0\0\0\0\3", 6) +
+           std::string(rest);
+  };
+  EXPECT_EQ(kind(gzip(8, "map.svg\0..."sv)), AttachmentKind::picture);
+  EXPECT_EQ(kind(gzip(8, "Map.SVGZ\0..."sv)), AttachmentKind::picture);
+  EXPECT_EQ(kind(gzip(12, "\3\0abcmap.svg\0..."sv)), AttachmentKind::picture);
+  EXPECT_EQ(kind(gzip(0, "..."), "image/svg+xml"), AttachmentKind::picture);
+  for (const auto& other :
+       {gzip(8, "log.txt\0.svg"sv), gzip(0, "map.svg\0"sv), gzip(12, "\3"sv), gzip(8, ""),
+        gzip(12, "\xff\xff map.svg"sv), std::string("\x1f\x8b\x08\x08")})
+    EXPECT_EQ(kind(other), AttachmentKind::document);
+}
+
 TEST(AttachmentKind, ADrawingIsOneWhateverStandsBeforeItsFirstElement) {
   for (const auto begin :
        {"<svg/>"sv, "<svg>"sv, "<SVG width='1'>"sv, "<svg"sv, "\xef\xbb\xbf\r\n <svg>"sv,

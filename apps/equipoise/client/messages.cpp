@@ -24,6 +24,9 @@ std::string media_type(const std::string& path, View file) {
     case media::FileType::webp: return "image/webp";
     case media::FileType::unknown: break;
   }
+  // Compressed, it tells by nothing but its name what it is.
+  for (const auto end : {".svgz", ".svg.gz", ".SVGZ"})
+    if (path.ends_with(end)) return "image/svg+xml";
   return path.ends_with(".txt") ? "text/plain" : "application/octet-stream";
 }
 
