@@ -64,7 +64,7 @@ void court_decides(World& world) {
   court::State& s = *world.town.court;
   (void)court::collect(s, h);
   for (std::size_t i = 0; i < kAtOnce && !s.applications.empty(); ++i) {
-    const auto asked = s.applications[0].id();  // refused by a rule, it waits no longer
+    const auto asked = s.applications[0].id();  // against a rule, it waits until it is declined
     const auto approved = court::approve(s, h, world.town.judge, asked);
     if (approved.ok()) {
       note_order(world, s.granted.at(approved->number).file);

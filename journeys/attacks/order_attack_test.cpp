@@ -70,7 +70,7 @@ struct Order : ::testing::Test {
     auto environment = town.office<court::Environment>();
     must(court::collect(*town.court, environment));
     const auto approved =
-        court::approve(*town.court, environment, town.judge, town.court->applications[0].id());
+        court::approve(*town.court, environment, town.judge, town.court->applications.back().id());
     if (!approved.ok()) return rule_of(approved);
     for (auto& c : town.custodians)
       for (const auto& decided : decide_orders(town, c))

@@ -115,6 +115,16 @@ Outcome<void> check_filing(const order::OrderBook& book, const crypto::Digest& f
               {}};
 }
 
+/// The log leaves it to the judge what becomes of the case.
+bool waits_for_judge(const order::OrderBook& book, const crypto::Digest& filing) {
+  const order::Case* c = book.find_case(filing);
+  return c != nullptr &&
+         (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
+}
+constexpr const char* kHersToDecide =
+    "Nothing was decided. Decline it with a reason (`equipoise court decline`), or ask the agency "
+    "(`equipoise court ask`).";
+
 /// A place on each of its days, those counted that were signed for and are not in the log yet.
 Outcome<void> check_room(const State& state, const order::OrderBook& book,
                          const order::OrderScope& scope) {
@@ -192,11 +202,9 @@ Outcome<Approved> approve(State& state, Environment& environment, const JudgeKey
       order::Filed::verify(application, wire::authorities(environment.realm), environment.now);
   if (!filed.ok()) {
     const auto orders = TRY(read_orders(state, environment));
-    if (check_filing(orders.book, application.id(), environment.realm).ok()) {
-      const auto why = filed.error().text();
-      TRY(act<order::Act::refuse>(state, environment, judge, orders, application.id(),
-                                  {.ground = order::Ground::incomplete, .words = why}));
-    }
+    // She was shown an approval, and signs no refusal unseen.
+    if (waits_for_judge(orders.book, application.id()))
+      return Stop{with_remedy(filed.error(), kHersToDecide), Err::refused, {}};
     TRY(tell_refusal(state, environment, application, filed.error()));
     put_away(state, environment, id);
     return Stop{filed.error(), Err::refused, {}};
@@ -279,9 +287,7 @@ Outcome<void> withdraw(State& state, Environment& environment, const JudgeKey& j
   const auto why = with_remedy(order::refuse(Rule::judge, words),
                                "Ask the court why. Apply anew if the grounds still stand.");
   const order::OrderFile& file = it->second.file;
-  const order::Case* c = orders.book.find_case(file.terms.filing);
-  const bool undecided =
-      c != nullptr && (c->stage == order::Stage::filed || c->stage == order::Stage::clarification);
+  const bool undecided = waits_for_judge(orders.book, file.terms.filing);
   if (undecided)
     TRY(act<order::Act::withdraw>(state, environment, judge, orders, file.terms.filing));
   TRY(tell_custodians(state, environment, orders.book, file, why));
@@ -320,9 +326,8 @@ Outcome<std::size_t> put_away_settled(State& state, Environment& environment) {
   if (state.applications.empty()) return 0;
   const auto orders = TRY(look_at_orders(state, environment));
   const std::size_t n = std::erase_if(state.applications, [&](const order::Application& a) {
-    const order::Case* c = orders.book.find_case(wire::application_id(a));
-    return c != nullptr && c->stage != order::Stage::filed &&
-           c->stage != order::Stage::clarification;
+    const auto id = wire::application_id(a);
+    return orders.book.find_case(id) != nullptr && !waits_for_judge(orders.book, id);
   });
   environment.keep();
   return n;

@@ -27,7 +27,8 @@ struct Approved {
   std::uint32_t number = 0;
   std::string words;
 };
-/// On an application that waits, by its id(); approved or declined, it waits no longer.
+/// On an application that waits, by its id(); approved or declined, it waits no longer.  One that
+/// breaks a rule waits until it is declined: approving it decides nothing.
 
 /// The judge signs: a number that no order had before, the commitment, the sealed notice.  The file
 /// goes to every custodian.  ORD-R10 if there is no number left.  Promises CRT-1, CRT-2.

@@ -29,7 +29,7 @@ struct Bench {
   std::unique_ptr<journeys::Person> ana, ben;
 };
 
-TEST(Court, AnApplicationThatCameTooLateOrWasAlteredIsRefusedAndTheAgencyIsTold_CRT_1) {
+TEST(Court, WhatBreaksARuleIsNotApprovedAndRefusedOnlyByTheJudgesOwnWord_CRT_1) {
   Bench b(1);
   b.file(b.ana->id());
   b.court().applications[0].scope.last = b.court().applications[0].scope.last + 1;
@@ -42,9 +42,23 @@ TEST(Court, AnApplicationThatCameTooLateOrWasAlteredIsRefusedAndTheAgencyIsTold_
   EXPECT_EQ(rule_of(approve(b.court(), later, b.judge(), b.court().applications[0].id())),
             "ORD-R4");
   EXPECT_TRUE(b.court().granted.empty());
-  auto agency = b.town.office<agency::Environment>();
-  must(agency::collect(*b.town.agency, agency));
-  EXPECT_EQ(b.town.agency->filings[1].refusals.at(0).rule, "ORD-R4");
+  ASSERT_EQ(b.court().applications.size(), 1u) << "nothing was decided: it waits";
+  const auto id = b.court().applications[0].id();
+  const auto stage = [&] {
+    return must(wire::look_at_orders(later.server, later.realm, b.court().orders_seen))
+        .book.find_case(id)
+        ->stage;
+  };
+  const auto told = [&] {
+    auto agency = b.town.office<agency::Environment>();
+    must(agency::collect(*b.town.agency, agency));
+    return b.town.agency->filings[1].refusals.size();
+  };
+  EXPECT_EQ(stage(), order::Stage::filed);
+  EXPECT_EQ(told(), 0u);
+  must(decline(b.court(), later, b.judge(), id, order::Ground::incomplete, "It came too late."));
+  EXPECT_EQ(stage(), order::Stage::refused);
+  EXPECT_EQ(told(), 1u);
 }
 
 TEST(Court, AnOrderCommitsToItsAccountAndAnUnknownAccountCannotBeOrdered_CRT_2) {
