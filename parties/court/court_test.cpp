@@ -7,6 +7,7 @@
 #include "journeys/offices.h"
 #include "parties/court/days.h"
 
+#include "parties/court/consents.h"
 namespace eq::court {
 namespace {
 
@@ -256,6 +257,25 @@ TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
 
 TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount_CRT_4) {
   Bench b(5);
+/// Letters of a custodian who signs nothing, or for others.
+TEST(Court, OnlyGoodSignaturesOfThoseInOfficeCountAsConsents_CRT_3) {
+  Bench b(20);
+  b.file(b.ana->id());
+  auto h = b.environment();
+  must(approve(b.court(), h, b.judge(), b.court().applications[0].id()));
+  Granted& g = b.court().granted.at(1);
+  const auto realm = wire::authorities(b.town.realm);
+  journeys::decide_orders(b.town, b.town.custodians[1]);
+  must(collect(b.court(), h));
+  ASSERT_EQ(consented(g, realm), std::vector<std::uint16_t>{2});
+  order::CustodianSignature empty{3, {}}, for_another = g.consents[0], unknown = g.consents[0];
+  for_another.index = 1;
+  unknown.index = 77;
+  for (const auto& s : {empty, for_another, unknown}) g.consents.push_back(s);
+  EXPECT_EQ(consented(g, realm), std::vector<std::uint16_t>{2});
+  EXPECT_EQ(rule_of(publish_order(b.court(), h, 1)), "ORD-R9") << "it takes two";
+}
+
   journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   const Day day = b.town.first_day() + 1;
   auto h = b.environment();

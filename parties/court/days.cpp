@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eq/order/authorities.h"
+#include "parties/court/consents.h"
 
 namespace eq::court {
 namespace {
@@ -16,11 +17,12 @@ std::vector<std::uint32_t> covering(const order::OrderBook& book, Day day) {
 }
 
 /// What an open day needs next; nothing if that is not due yet.
-std::optional<DayNeeds> next_step(const State& state, DayDue& due, std::size_t threshold,
+std::optional<DayNeeds> next_step(const State& state, DayDue& due, const order::Authorities& realm,
                                   Day today) {
   const auto prepared = state.days.find(due.day);
   if (prepared != state.days.end()) {
-    due.signed_by = prepared->second.consents.size();
+    due.signed_by = consented(prepared->second, realm).size();
+    const auto threshold = realm.custodians_on(due.day, order::kWholeLog).threshold;
     return due.signed_by < threshold ? DayNeeds::signatures : DayNeeds::publishing;
   }
   if (!state.dealt.contains(due.day)) return DayNeeds::dealing;
@@ -49,8 +51,7 @@ std::vector<DayDue> days_due(const State& state, const order::OrderBook& book, T
     if (is_late && due.orders.empty() && day != today) continue;
     if (day > today + kDealtAhead && due.orders.empty()) continue;
     if (!is_late) {
-      const auto threshold = book.realm().custodians_on(day, order::kWholeLog).threshold;
-      const auto needs = next_step(state, due, threshold, today);
+      const auto needs = next_step(state, due, book.realm(), today);
       if (!needs) continue;
       due.needs = *needs;
     }

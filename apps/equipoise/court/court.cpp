@@ -2,7 +2,9 @@
 #include "apps/equipoise/court/court_command.h"
 #include "apps/equipoise/court/judge.h"
 #include "eq/base/shown.h"
+#include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
+#include "parties/court/consents.h"
 
 namespace eq::app {
 namespace {
@@ -52,10 +54,10 @@ void decline(const PartyOptions& party, const CourtOptions& options) {
 }
 
 /// Instead of "ask further custodians": who has answered, and how to ask the others.
-std::string who_consented(const court::Granted& g) {
+std::string who_consented(const court::Granted& g, const order::Authorities& realm) {
   std::string numbers;
-  for (const auto& c : g.consents)
-    numbers += (numbers.empty() ? "" : ", ") + std::string("no. ") + std::to_string(c.index);
+  for (const auto number : court::consented(g, realm))
+    numbers += (numbers.empty() ? "" : ", ") + std::string("no. ") + std::to_string(number);
   std::string out = "Consented: " + (numbers.empty() ? "nobody" : numbers) +
                     ". Declined: " + std::to_string(g.refusals.size()) +
                     ". Others have not answered; `equipoise court send --order " +
@@ -72,7 +74,9 @@ void publish_order(const PartyOptions& party, const CourtOptions& options) {
   if (!published.ok() && published.error().refusal &&
       published.error().refusal->rule == order::Rule::custodians) {
     order::Stop stop = published.error();
-    stop.refusal->remedy = who_consented(office.state.granted.at(options.number));
+    const auto log =
+        decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), party.json);
+    stop.refusal->remedy = who_consented(office.state.granted.at(options.number), log.book.realm());
     published = std::move(stop);
   }
   const auto done = decided(std::move(published), party.json);

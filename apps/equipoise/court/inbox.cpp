@@ -4,6 +4,7 @@
 #include "apps/equipoise/court/judge.h"
 #include "eq/base/shown.h"
 #include "eq/wire/orders_reader.h"
+#include "parties/court/consents.h"
 #include "parties/court/days.h"
 #include "parties/court/duties.h"
 
@@ -121,8 +122,9 @@ void inbox(const PartyOptions& party, const CourtOptions&) {
     }
   }
   for (const auto& [number, g] : office.state.granted) {
+    const std::size_t consents = court::consented(g, log.book.realm()).size();
     orders.push_back({{"order", number},
-                      {"consents", g.consents.size()},
+                      {"consents", consents},
                       {"refusals", g.refusals},
                       {"logged", g.log_index.has_value()}});
     const order::Case* c = log.book.find_case(g.file.terms.filing);
@@ -134,8 +136,9 @@ void inbox(const PartyOptions& party, const CourtOptions&) {
     }
     text += "Order no. " + std::to_string(number) + ": " +
             (g.log_index ? "in the public log" : "signed, not published") + ", " +
-            std::to_string(g.consents.size()) + " custodian(s) consented\n";
-    if (!g.log_index && g.consents.size() >= office.party.realm.threshold)
+            std::to_string(consents) + " custodian(s) consented\n";
+    const auto& in_office = log.book.realm().custodians_on(g.file.terms.first, order::kWholeLog);
+    if (!g.log_index && consents >= in_office.threshold)
       text += "  equipoise court publish-order --order " + std::to_string(number) + "\n";
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
