@@ -78,9 +78,17 @@ Outcome<std::uint64_t> lift(State& state, Environment& environment, const JudgeK
 /// rejects.  Promises CRT-9.
 Outcome<std::uint64_t> review(State& state, Environment& environment, const JudgeKey& judge,
                               std::uint32_t number);
-/// On one review, as lift().
-Outcome<std::uint64_t> resume(State& state, Environment& environment, const JudgeKey& judge,
-                              std::uint32_t number, std::optional<std::uint64_t> review = {});
+/// Until when an order from abroad may be objected to once this review is over, if that began
+/// before its window was over; otherwise zero.  What she signs by resume() in the same moment.
+Outcome<Time> window_after(State& state, Environment& environment, std::uint32_t number,
+                           std::optional<std::uint64_t> review = {});
+struct Resumed {
+  std::uint64_t log_index = 0;
+  Time window_until;  // zero: none is open anew
+};
+/// On one review, as lift().  The agency is told, with the window.
+Outcome<Resumed> resume(State& state, Environment& environment, const JudgeKey& judge,
+                        std::uint32_t number, std::optional<std::uint64_t> review = {});
 // like object(): keys destroyed
 Outcome<std::uint64_t> reject(State& state, Environment& environment, const JudgeKey& judge,
                               std::uint32_t number);

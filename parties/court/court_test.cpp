@@ -1,13 +1,15 @@
 // The court's own duties; whole orders are in journeys/.
 #include <gtest/gtest.h>
 
+#include "eq/base/shown.h"
 #include "eq/gate/release.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/orders_reader.h"
+#include "journeys/abroad.h"
 #include "journeys/offices.h"
+#include "parties/court/consents.h"
 #include "parties/court/days.h"
 
-#include "parties/court/consents.h"
 namespace eq::court {
 namespace {
 
@@ -255,8 +257,6 @@ TEST(Court, OfSeveralFlagsOrReviewsTheJudgeSaysWhichOneIsDecided_CRT_17) {
   EXPECT_EQ(rule_of(lift(b.court(), h, b.judge(), number)), "ORD-R24") << "there is none left";
 }
 
-TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount_CRT_4) {
-  Bench b(5);
 /// Letters of a custodian who signs nothing, or for others.
 TEST(Court, OnlyGoodSignaturesOfThoseInOfficeCountAsConsents_CRT_3) {
   Bench b(20);
@@ -276,6 +276,37 @@ TEST(Court, OnlyGoodSignaturesOfThoseInOfficeCountAsConsents_CRT_3) {
   EXPECT_EQ(rule_of(publish_order(b.court(), h, 1)), "ORD-R9") << "it takes two";
 }
 
+/// An order from abroad: the agency waits, and whoever may object has time again.
+TEST(Court, WhoEndsAReviewKnowsAndSaysUntilWhenMayBeObjectedAnew_CRT_9) {
+  journeys::Abroad a(21);
+  auto ana = a.two.settle();
+  const Day first = a.two.first_day() + 1;
+  const auto number = a.grant(form(ana->id(), first, first + 3));
+  State& court = *a.two.court;
+  const auto told = [&] {
+    auto desk = a.environment();
+    must(agency::collect(a.desk, desk));
+    return shown_line(a.desk.filings.back().questions.back().text);
+  };
+  auto h = a.two.office<Environment>();
+  must(review(court, h, a.two.judge, number));
+  a.two.advance(kHour_ms);
+  auto later = a.two.office<Environment>();
+  const Time until = must(window_after(court, later, number));
+  EXPECT_EQ(until, later.now + a.two.realm.profile.objection_hours * kHour_ms);
+  const auto resumed = must(resume(court, later, a.two.judge, number));
+  EXPECT_EQ(resumed.window_until, until);
+  const std::string words = told();
+  EXPECT_NE(words.find(to_text(until)), std::string::npos);
+  // Done again, as after an answer that was lost.
+  a.two.advance(kHour_ms);
+  auto again = a.two.office<Environment>();
+  EXPECT_EQ(must(resume(court, again, a.two.judge, number)).window_until, until);
+  EXPECT_EQ(told(), words) << "the same words: the log has their digest";
+}
+
+TEST(Court, OfADayItKeepsTheKeysOfTheOrdersInForceAndNoneThatOpensAnotherAccount_CRT_4) {
+  Bench b(5);
   journeys::grant_order(b.town, b.ana->id(), b.town.first_day() + 1, b.town.first_day() + 2);
   const Day day = b.town.first_day() + 1;
   auto h = b.environment();

@@ -200,26 +200,57 @@ Outcome<std::uint64_t> review(State& state, Environment& environment, const Judg
   TRY(tell_agency(state, environment, number, kUnderReview));
   return *index;
 }
-Outcome<std::uint64_t> resume(State& state, Environment& environment, const JudgeKey& judge,
-                              std::uint32_t number, std::optional<std::uint64_t> review) {
+
+namespace {
+/// What the agency is told, and the log has the digest of.
+std::string resumed_words(Time until) {
+  return std::string(kResumed) +
+         (until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".");
+}
+
+/// A review that stands, and the window that its end opens.
+struct Ending {
+  order::Doubt review;
+  Time until;
+};
+Outcome<Ending> ending_of(Environment& environment, const wire::OrdersRead& orders,
+                          std::uint32_t number, const order::Case* c,
+                          std::optional<std::uint64_t> review) {
+  if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
+  const order::Doubt on = TRY(chosen(c->reviews, review, environment.realm.profile));
+  return Ending{on, TRY(window_anew(environment, orders, number, on))};
+}
+
+/// The resumption is in the log, and may have been cut short there.
+bool has_resumed(const order::Case* c) {
+  return c != nullptr && !c->stopped && !c->reviewed() && c->resumed;
+}
+}  // namespace
+
+Outcome<Time> window_after(State& state, Environment& environment, std::uint32_t number,
+                           std::optional<std::uint64_t> review) {
+  const auto orders = TRY(read_orders(state, environment));
+  const order::Case* c = TRY(case_here(state, orders.book, number));
+  if (has_resumed(c)) return c->window_until;
+  return TRY(ending_of(environment, orders, number, c, review)).until;
+}
+
+Outcome<Resumed> resume(State& state, Environment& environment, const JudgeKey& judge,
+                        std::uint32_t number, std::optional<std::uint64_t> review) {
   const auto filing = TRY(filing_of(state, number));
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
-  // Logged before, and cut short then: only the agency is told.
-  if (c != nullptr && !c->stopped && !c->reviewed() && c->resumed) {
-    TRY(tell_agency(state, environment, number, kResumed));
-    return *c->resumed;
+  if (has_resumed(c)) {  // only the agency is told
+    TRY(tell_agency(state, environment, number, resumed_words(c->window_until)));
+    return Resumed{*c->resumed, c->window_until};
   }
-  if (c == nullptr || !c->order) return order::stop(Rule::logged, "The order is not in the log.");
-  const order::Doubt on = TRY(chosen(c->reviews, review, environment.realm.profile));
-  const Time until = TRY(window_anew(environment, orders, number, on));
-  const std::string words =
-      std::string(kResumed) +
-      (until == Time{} ? "" : " It may be objected to until " + to_text(until) + ".");
-  const std::uint64_t index = TRY(act<Act::resume>(
-      state, environment, judge, orders, filing, {.words = words, .until = until, .about = on.id}));
+  const Ending ending = TRY(ending_of(environment, orders, number, c, review));
+  const std::string words = resumed_words(ending.until);
+  const std::uint64_t index =
+      TRY(act<Act::resume>(state, environment, judge, orders, filing,
+                           {.words = words, .until = ending.until, .about = ending.review.id}));
   TRY(tell_agency(state, environment, number, words));
-  return index;
+  return Resumed{index, ending.until};
 }
 Outcome<std::uint64_t> reject(State& state, Environment& environment, const JudgeKey& judge,
                               std::uint32_t number) {

@@ -152,12 +152,18 @@ void resume(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   const auto on = doubt_meant(office, h, options, &order::Case::reviews);
-  const auto judge = have_judge_sign(office, options.judge, party,
-                                     "Over, and it goes on: the review of " + on.words + "\n" +
-                                         words_of_order(office, options.number));
-  say_done(office, party, options,
-           decided(court::resume(office.state, h, judge, options.number, on.entry), party.json),
-           "resumed; the agency was told");
+  const Time until =
+      decided(court::window_after(office.state, h, options.number, on.entry), party.json);
+  const std::string window =
+      until == Time{} ? "" : "it may be objected to again until " + to_text(until);
+  const auto judge = have_judge_sign(
+      office, options.judge, party,
+      "Over, and it goes on" + (window.empty() ? "" : ", and " + window) + ": the review of " +
+          on.words + "\n" + words_of_order(office, options.number));
+  const auto resumed =
+      decided(court::resume(office.state, h, judge, options.number, on.entry), party.json);
+  say_done(office, party, options, resumed.log_index,
+           (window.empty() ? "resumed" : "resumed; " + window) + "; the agency was told");
 }
 void postpone(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
