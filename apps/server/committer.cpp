@@ -31,15 +31,10 @@ Committer::~Committer() {
 
 void Committer::run(JobGroup jobs) {
   if (!live_ && !open_again()) return tell(std::move(jobs), std::nullopt);
-  const auto durable = commit(jobs);
-  if (!live_)
-    unknown_ = std::move(jobs);
-  else
-    tell(std::move(jobs), durable);
+  if (!jobs.empty()) commit(jobs);
 }
 
-std::optional<Durable> Committer::commit(JobGroup& jobs) {
-  if (jobs.empty()) return std::nullopt;
+void Committer::commit(JobGroup& jobs) {
   std::uint64_t number = 0;  // of no group
   if (auto group = live_->store->begin_group(); group.ok()) {
     number = group->number();
@@ -47,14 +42,16 @@ std::optional<Durable> Committer::commit(JobGroup& jobs) {
     if (std::ranges::any_of(jobs, [](const auto& job) { return job->flushes(); }))
       group->flush_anyway();
     if (whole)
-      if (const auto durable = std::move(*group).commit(); durable.ok()) return *durable;
+      if (const auto durable = std::move(*group).commit(); durable.ok())
+        return tell(std::move(jobs), *durable);
   }
   spdlog::error("the database failed ({}); it is opened again",
                 live_->store->failed() ? live_->store->trouble() : "out of memory");
   end_copy("The database failed, and the copy is not whole");
   live_.reset();
+  unknown_ = std::move(jobs);
   unknown_number_ = number;
-  return open_again() ? live_->store->durable(number) : std::nullopt;
+  open_again();
 }
 
 /// False if memory ran out: a job was left in the middle, and the group is undone with it.
@@ -71,23 +68,29 @@ bool Committer::run_all(JobGroup& jobs, std::uint64_t number) {
 }
 
 bool Committer::open_again() {
-  std::string why;
-  live_ = again_(why, StoreSettings::Check::none);
-  if (live_) {
-    spdlog::info("the database is open again");
-    tell(std::exchange(unknown_, {}), live_->store->durable(unknown_number_));
-  } else if (why != said_) {
-    spdlog::error("{}. Every request is answered \"unavailable\" until then", why);
-  }
-  said_ = live_ ? "" : why;
+  Opened opened = again_(StoreSettings::Check::none);
+  say(opened);
+  live_ = std::move(opened.live);
+  if (const auto* store = live_ ? live_->store.get() : opened.anothers.get())
+    tell(std::exchange(unknown_, {}), store->durable(unknown_number_));
   return is_open();
+}
+
+/// A lasting trouble once.
+void Committer::say(const Opened& opened) {
+  if (opened.live)
+    spdlog::info("the database is open again");
+  else if (opened.why != said_)
+    spdlog::log(opened.anothers ? spdlog::level::info : spdlog::level::err,
+                "{}. Every request is answered \"unavailable\" until then", opened.why);
+  said_ = opened.live ? "" : opened.why;
 }
 
 void Committer::begin_copy(const std::string& path, CopyTold told) {
   if (is_copying()) return told("Another copy is being made. Wait until it is there");
   if (!live_) return told("The database does not work just now; try again once it does");
   std::string why;
-  auto copy = StoreCopy::begin(*live_->store, path, why);
+  auto copy = live_->store->begin_copy(path, why);
   if (!copy) return told(why);
   copying_ = std::make_unique<Copying>(Copying{std::move(copy), std::move(told)});
 }

@@ -20,7 +20,7 @@ class Durable {
   std::uint64_t group() const { return group_; }
 
  private:
-  friend class SqliteStore;
+  friend class DurableStore;
   explicit Durable(std::uint64_t group) : group_(group) {}
   std::uint64_t group_;
 };

@@ -8,7 +8,7 @@ constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a databas
 constexpr auto kNap = std::chrono::hours(1);                // there is nothing to do
 }  // namespace
 
-Engine::Engine(LivePlatform live, OpenLive again, Measured measured)
+Engine::Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured)
     : measured_(std::move(measured)),
       thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable {
         loop(std::move(committer));

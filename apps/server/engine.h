@@ -18,8 +18,9 @@ class Engine {
  public:
   /// How many jobs a group had, and how long it took to run and write it.
   using Measured = std::function<void(std::size_t jobs, std::chrono::nanoseconds took)>;
+  /// @param live  none: it is opened once it can be, and until then nothing is kept
   /// @param measured  called on the engine's thread, for each group that is not empty
-  Engine(LivePlatform live, OpenLive again, Measured measured = nullptr);
+  Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured = nullptr);
   ~Engine() { stop(); }
 
   /// Finishes what is queued; what is submitted afterwards is lost.  Then the database is closed.

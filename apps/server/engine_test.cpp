@@ -24,11 +24,9 @@ struct EngineTest : ::testing::Test {
             ("eqp-engine-" + std::to_string(getpid()) + ".sqlite"))
                .string();
     remove();
-    std::string why;
-    auto live = open(why);
-    ASSERT_TRUE(live) << why;
-    engine = std::make_unique<Engine>(std::move(*live),
-                                      [this](std::string& w, auto) { return open(w); });
+    auto opened = open();
+    ASSERT_TRUE(opened.live) << opened.why;
+    engine = std::make_unique<Engine>(std::move(opened.live), [this](auto) { return open(); });
   }
   void TearDown() override {
     engine.reset();
@@ -37,12 +35,14 @@ struct EngineTest : ::testing::Test {
   void remove() {
     for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
   }
-  std::optional<LivePlatform> open(std::string& why) {
-    LivePlatform live{SqliteStore::open(path, why), nullptr};
-    if (!live.store) return std::nullopt;
+  Opened open() {
+    Opened opened;
+    LivePlatform live{SqliteStore::open(path, opened.why), nullptr};
+    if (!live.store) return opened;
     store = live.store.get();
     live.platform = Platform::open(keys, world->realm, *live.store).take();
-    return live;
+    opened.live = std::move(live);
+    return opened;
   }
   /// A row of half a megabyte.  In the engine's turn.
   Status put(std::uint32_t n) {
@@ -67,7 +67,7 @@ struct EngineTest : ::testing::Test {
   std::shared_ptr<const platform::Keys> keys;
   std::optional<World> world;
   std::string path;
-  SqliteStore* store = nullptr;  // the engine's
+  DurableStore* store = nullptr;  // the engine's
   std::unique_ptr<Engine> engine;
 };
 

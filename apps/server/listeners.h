@@ -49,6 +49,17 @@ class Listeners {
     }
   }
 
+  /// Nobody is woken here any more: all are cut off, so that they come back where they are.
+  void leave_all() {
+    std::multimap<AccountId, std::weak_ptr<Socket>> sockets;
+    {
+      const std::lock_guard lock(mutex_);
+      sockets.swap(sockets_);
+    }
+    for (const auto& [account, weak] : sockets)
+      if (const auto socket = weak.lock()) socket->close();
+  }
+
  private:
   std::mutex mutex_;
   std::multimap<AccountId, std::weak_ptr<Socket>> sockets_;  // of one account: oldest first

@@ -2,14 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
-#include <filesystem>
-
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
 #include "apps/server/listeners.h"
 #include "apps/server/manager.h"
 #include "apps/server/metrics_listener.h"
+#include "apps/server/postgres/place.h"
 #include "apps/server/record_page.h"
 #include "apps/server/shared_answer.h"
 #include "apps/server/steady_time.h"
@@ -39,6 +38,13 @@ HttpResponse refusal(Code code) {
   return r;
 }
 
+std::unique_ptr<StorePlace> place_of(const ServiceOptions& options) {
+  if (!options.database)
+    return std::make_unique<FilePlace>(options.home + "/" + std::string(kStoreFile));
+  return std::make_unique<postgres::Place>(*options.database, to_bytes(options.realm.digest()),
+                                           options.random->array<16>());
+}
+
 std::string_view path_of(const std::string& target) {
   return std::string_view(target).substr(0, target.find('?'));
 }
@@ -47,7 +53,8 @@ class Service {
  public:
   explicit Service(ServiceOptions options)
       : options_(with_steady_clock(std::move(options))),
-        keys_(std::make_shared<const platform::Keys>(std::move(options_.keys))) {}
+        keys_(std::make_shared<const platform::Keys>(std::move(options_.keys))),
+        place_(place_of(options_)) {}
 
   std::string run();
 
@@ -76,14 +83,18 @@ class Service {
   }
   void make_metrics(SharedAnswer::Tell tell);
   void summarise();
-  std::optional<LivePlatform> open_live(std::string& why, StoreSettings::Check check);
-  void forget_store();
-  std::string path(std::string_view file) const { return options_.home + "/" + std::string(file); }
+  Opened open_live(StoreSettings::Check check);
+  std::string begin(const LivePlatform& live);
 
   std::unique_ptr<SteadyTime> steady_;  // none with a simulated clock
   Troubles troubles_{[](const std::string& line) { spdlog::warn("{}", line); }};
   ServiceOptions options_;
   std::shared_ptr<const platform::Keys> keys_;
+  std::unique_ptr<StorePlace> place_;
+  /// Whether nobody else has worked on the store since the witness was asked about it.
+  enum class Turn : std::uint8_t { not_begun, begun } turn_ = Turn::not_begun;
+  std::atomic<ServiceOptions::Standing> standing_{ServiceOptions::Standing::serves};
+  std::string fault_;  // why nobody must be served from the store
   Listeners listeners_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Cosigner> cosigner_;
@@ -150,6 +161,11 @@ void Service::on_request(HttpRequest request, Respond respond) {
 void Service::ready(Respond respond) {
   // Signed requests would be refused for the time that they name.
   if (steady_ && !steady_->is_followed()) return respond(refusal(Code::unavailable));
+  if (standing_ == ServiceOptions::Standing::stands_by) {
+    HttpResponse r = refusal(Code::unavailable);
+    r.body = to_bytes("standing by: another process works on the database\n");
+    return respond(std::move(r));
+  }
   probe_.ask([respond = std::move(respond)](std::optional<std::string> works) {
     if (!works) return respond(refusal(Code::unavailable));
     HttpResponse r;
@@ -414,19 +430,39 @@ void Service::forget() {
       });
 }
 
-std::optional<LivePlatform> Service::open_live(std::string& why, StoreSettings::Check check) {
-  StoreSettings settings;
-  settings.check = check;
-  LivePlatform live{SqliteStore::open(path(kStoreFile), why, settings), nullptr};
-  if (!live.store) return std::nullopt;
+Opened Service::open_live(StoreSettings::Check check) {
+  using Standing = ServiceOptions::Standing;
+  auto opening = place_->open(check);
+  Opened opened{std::nullopt, std::move(opening.why), nullptr};
+  if (opening.turn == StorePlace::Turn::anothers) {
+    turn_ = Turn::not_begun;
+    if (standing_.exchange(Standing::stands_by) == Standing::serves) listeners_.leave_all();
+    opened.anothers = std::move(opening.store);
+    return opened;
+  }
+  if (!opening.store) return opened;
+  LivePlatform live{std::move(opening.store), nullptr};
   auto platform = platform::Platform::open(keys_, options_.realm, *live.store);
   if (!platform.ok()) {
-    why =
+    opened.why =
         "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
-    return std::nullopt;
+    return opened;
   }
   live.platform = std::move(platform).take();
-  return live;
+  if (turn_ == Turn::not_begun) fault_ = opened.why = begin(live);
+  if (!fault_.empty()) return opened;
+  turn_ = Turn::begun;
+  standing_ = Standing::serves;
+  opened.live = std::move(live);
+  return opened;
+}
+
+/// Of a store on which this process has not worked yet, or on which another has since.
+/// @return empty, or why nobody must be served from it
+std::string Service::begin(const LivePlatform& live) {
+  if (auto fault = ask_witness_at_start(options_, *live.platform); !fault.empty()) return fault;
+  check_clock(*live.store);
+  return {};
 }
 
 /// What happens without being asked for.
@@ -451,16 +487,11 @@ void Service::keep_house() {
     probe_.give_up();
     scrape_.give_up();
   });
+  if (const auto often = place_->renewal())
+    http_->every(static_cast<unsigned>(often->count()), [this] { engine_->probe([](bool) {}); });
   // Not where the disk hangs: then systemd starts it again.
   if (const auto interval = watchdog_interval_ms())
     http_->every(*interval, [this] { engine_->probe([](bool) { tell_manager("WATCHDOG=1"); }); });
-}
-
-void Service::forget_store() {
-  for (const char* end : {"", "-wal", "-shm"}) {
-    std::error_code ignored;
-    std::filesystem::remove(path(kStoreFile) + end, ignored);
-  }
 }
 
 std::string Service::run() {
@@ -474,18 +505,19 @@ std::string Service::run() {
         *options_.metrics, [this](SharedAnswer::Tell tell) { scrape_.ask(std::move(tell)); }, why);
     if (!metrics) return why;
   }
-  const bool is_new = !std::filesystem::exists(path(kStoreFile));
-  auto live = open_live(why, StoreSettings::Check::whole_file);
-  if (!live) return why;
-  if (auto fault = ask_witness_at_start(options_, *live->platform); !fault.empty()) {
-    live.reset();
-    // An empty store must not lie where a backup is to be restored.
-    if (is_new) forget_store();
-    return fault;
+  auto opened = open_live(StoreSettings::Check::whole_file);
+  if (!opened.live && !opened.anothers) {
+    place_->forget_new();
+    return opened.why;
   }
-  check_clock(*live->store);
+  if (opened.anothers) spdlog::info("{}", opened.why);
   engine_ = std::make_unique<Engine>(
-      std::move(*live), [this](std::string& w, StoreSettings::Check c) { return open_live(w, c); },
+      std::move(opened.live),
+      [this](StoreSettings::Check check) {
+        auto again = open_live(check);
+        if (!fault_.empty()) http_->stop();  // what would have kept it from starting ends it
+        return again;
+      },
       [this](std::size_t jobs, auto took) { metrics_.committed(jobs, took); });
   if (!options_.witness_url.empty()) {
     cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::for_url(options_.witness_url),
@@ -500,13 +532,15 @@ std::string Service::run() {
   if (!control) return why;
 
   keep_house();
-  spdlog::info("serving on {} port {}", options_.listener.address, http_->port());
+  spdlog::info("{} on {} port {}",
+               standing_ == ServiceOptions::Standing::serves ? "serving" : "standing by",
+               options_.listener.address, http_->port());
   if (metrics) {
     metrics->start();
     spdlog::info("metrics on {} port {}", options_.metrics->address, metrics->port());
   }
   tell_manager("READY=1");
-  if (options_.on_ready) options_.on_ready(http_->port());
+  if (options_.on_ready) options_.on_ready(http_->port(), standing_);
   http_->run();
   if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
   engine_->stop();                        // the witness's thread may be waiting for it
@@ -516,7 +550,7 @@ std::string Service::run() {
   engine_.reset();
   summarise();
   spdlog::info("stopped");
-  return {};
+  return fault_;
 }
 }  // namespace
 

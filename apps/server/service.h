@@ -6,6 +6,7 @@
 #include <string>
 
 #include "apps/server/http.h"
+#include "apps/server/postgres/address.h"
 #include "parties/platform/keys.h"
 
 namespace eq::server {
@@ -13,13 +14,16 @@ namespace eq::server {
 struct ServiceOptions {
   platform::Keys keys;
   wire::Realm realm;
-  std::string home;  // the folder: the store is in it, and a socket for orders
+  std::string home;  // the folder: the store is in it, or not, and a socket for orders
   Listener listener;
   std::optional<Listener> metrics;  // where GET /metrics is answered
   std::string witness_url;          // empty: no witness, the logs stay unpublished
   std::function<Time()> clock;
-  Random* random = nullptr;                          // used from one thread; outlives the service
-  std::function<void(std::uint16_t port)> on_ready;  // listening
+  Random* random = nullptr;  // used from one thread; outlives the service
+  /// Listening; and it serves, or waits for another process that works on the store.
+  enum class Standing : std::uint8_t { serves, stands_by };
+  std::function<void(std::uint16_t port, Standing standing)> on_ready;
+  std::optional<postgres::Address> database{};  // where the store is; else a file in the home
   /// A simulated clock may jump; the machine's is held against the monotonic one.
   enum class ClockKind : std::uint8_t { machine, simulated } clock_kind = ClockKind::machine;
   /// A store that was restored serves only once the witness has said that it lacks nothing.

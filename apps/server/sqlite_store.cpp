@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "apps/server/store_copy.h"
+
 namespace eq::server {
 namespace {
 using platform::Table;
@@ -205,6 +207,8 @@ std::string explain(const std::string& path, int rc, const char* detail) {
 }
 }  // namespace
 
+std::string_view table_name(Table table) { return kSpecs[static_cast<std::size_t>(table)].name; }
+
 std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path, std::string& why,
                                                const StoreSettings& settings) {
   sqlite3* db = nullptr;
@@ -337,7 +341,7 @@ Result<Bytes> SqliteStore::get(Table table, View key) const {
 }
 
 Status SqliteStore::put(Table table, View key, View value) {
-  EQ_ASSERT(in_group_);
+  EQ_ASSERT(in_group());
   const Use use(TRY(statement(table, kPut)));
   if (!bind(use.s, 1, key) || !bind(use.s, 2, value) || sqlite3_step(use.s) != SQLITE_DONE)
     return fail();
@@ -345,7 +349,7 @@ Status SqliteStore::put(Table table, View key, View value) {
 }
 
 Status SqliteStore::erase(Table table, View key) {
-  EQ_ASSERT(in_group_);
+  EQ_ASSERT(in_group());
   const Use use(TRY(statement(table, kErase)));
   if (!bind(use.s, 1, key) || sqlite3_step(use.s) != SQLITE_DONE) return fail();
   return ok();
@@ -375,37 +379,29 @@ Result<platform::Row> SqliteStore::last(Table table, View from, View to) const {
   return platform::Row{to_bytes(*key), to_bytes(*value)};
 }
 
-Result<SqliteStore::Group> SqliteStore::begin_group() {
-  EQ_ASSERT(!in_group_);
+Status SqliteStore::begin() {
   REQUIRE_OR(run("BEGIN IMMEDIATE"), Err::unavailable);
-  in_group_ = true;
   changes_ = sqlite3_total_changes64(db_);
-  return Group(*this, last_group_ + 1);
+  return ok();
 }
 
-SqliteStore::Group::~Group() {
-  if (!store_) return;
-  store_->in_group_ = false;
-  store_->run("ROLLBACK");
-}
+void SqliteStore::undo() { run("ROLLBACK"); }
 
-Result<Durable> SqliteStore::Group::commit() && {
-  SqliteStore& s = *std::exchange(store_, nullptr);
-  s.in_group_ = false;
+Status SqliteStore::commit(std::uint64_t number, Flush flush) {
   // Those who only read are told what was on the disk before, and nothing is written for them.
-  const bool writes = flushes_ || sqlite3_total_changes64(s.db_) != s.changes_;
-  REQUIRE_OR(!writes || s.run("UPDATE last_group SET number = number + 1"), Err::unavailable);
-  REQUIRE_OR(s.run("COMMIT"), Err::unavailable);
-  if (writes) s.last_group_ = number_;
-  return Durable(number_);
+  const bool writes = flush == Flush::anyway || sqlite3_total_changes64(db_) != changes_;
+  REQUIRE_OR(!writes || run("UPDATE last_group SET number = number + 1"), Err::unavailable);
+  REQUIRE_OR(run("COMMIT"), Err::unavailable);
+  if (writes) last_group_ = number;
+  return ok();
 }
 
-std::optional<Durable> SqliteStore::durable(std::uint64_t group) const {
-  return group > 0 && group == last_group_ ? std::optional(Durable(group)) : std::nullopt;
+std::unique_ptr<StoreCopy> SqliteStore::begin_copy(const std::string& path, std::string& why) {
+  return StoreCopy::begin(*this, path, why);
 }
 
 Status SqliteStore::begin_step() {
-  EQ_ASSERT(in_group_);
+  EQ_ASSERT(in_group());
   return run("SAVEPOINT step") ? ok() : Status(Err::unavailable);
 }
 Status SqliteStore::keep_step() { return run("RELEASE step") ? ok() : Status(Err::unavailable); }

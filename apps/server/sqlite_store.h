@@ -12,8 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "apps/server/durable.h"
-#include "parties/platform/store.h"
+#include "apps/server/durable_store.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -32,31 +31,8 @@ struct StoreSettings {
   const char* vfs = nullptr;    // SQLite's own way to files
 };
 
-class SqliteStore final : public platform::Store {
+class SqliteStore final : public DurableStore {
  public:
-  /// Work that becomes durable together or not at all.  One at a time; not longer than its store.
-  class Group {
-   public:
-    Group(Group&& o) noexcept
-        : store_(std::exchange(o.store_, nullptr)), number_(o.number_), flushes_(o.flushes_) {}
-    Group& operator=(Group&&) = delete;
-    /// Undoes what was not committed.
-    ~Group();
-    std::uint64_t number() const { return number_; }
-    /// It is written and flushed although it changes nothing: to see whether that works.
-    void flush_anyway() { flushes_ = true; }
-    /// @return Err::unavailable if the storage failed in any call since the group began.  Then it
-    ///     was kept or lost as a whole; durable() of the file opened again says which.
-    Result<Durable> commit() &&;
-
-   private:
-    friend class SqliteStore;
-    Group(SqliteStore& store, std::uint64_t number) : store_(&store), number_(number) {}
-    SqliteStore* store_;
-    std::uint64_t number_;
-    bool flushes_ = false;
-  };
-
   /// Open or create.  Everything that can be read from it then is on the disk, whatever happened
   /// before.
   /// @param path  a file, or ":memory:"
@@ -69,14 +45,9 @@ class SqliteStore final : public platform::Store {
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
-  Result<Group> begin_group();
-  /// Whether the last group in the file is that one (0 is none).  For a commit() that could not
-  /// say.
-  std::optional<Durable> durable(std::uint64_t group) const;
-  /// The storage failed: this store does nothing more.
-  bool failed() const { return failed_; }
-  /// What SQLite complained about; holds no data.
-  const std::string& trouble() const { return trouble_; }
+  bool failed() const override { return failed_; }
+  const std::string& trouble() const override { return trouble_; }
+  std::unique_ptr<StoreCopy> begin_copy(const std::string& path, std::string& why) override;
 
   Result<Bytes> get(platform::Table table, View key) const override;
   Status put(platform::Table table, View key, View value) override;
@@ -99,12 +70,16 @@ class SqliteStore final : public platform::Store {
   bool run(const char* sql) const;
   Result<sqlite3_stmt*> statement(platform::Table table, Kind kind) const;
   Err fail() const;
+  Status begin() override;
+  void undo() override;
+  Status commit(std::uint64_t number, Flush flush) override;
+  bool holds(std::uint64_t group) const override { return group == last_group_; }
+  std::uint64_t last_group() const override { return last_group_; }
 
   sqlite3* db_;
   mutable std::array<std::array<sqlite3_stmt*, kKinds>, platform::kTables> statements_{};
   mutable std::string trouble_;
   mutable bool failed_ = false;
-  bool in_group_ = false;
   std::int64_t changes_ = 0;      // counted by SQLite, when the group began
   std::uint64_t last_group_ = 0;  // as the file has it
 };

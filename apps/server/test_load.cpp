@@ -68,20 +68,23 @@ void StorageLoad::require(bool holds, const std::string& what) {
   if (!holds && fault_.empty()) fault_ = what;
 }
 
-std::optional<LivePlatform> StorageLoad::open(std::string& why, StoreSettings::Check check) const {
+Opened StorageLoad::open(StoreSettings::Check check) const {
+  Opened opened;
   StoreSettings settings = settings_;
   settings.check = check;
-  LivePlatform live{SqliteStore::open(path_, why, settings), nullptr};
-  if (!live.store) return std::nullopt;
+  LivePlatform live{SqliteStore::open(path_, opened.why, settings), nullptr};
+  if (!live.store) return opened;
   live.platform = platform::Platform::open(town_.keys, town_.world->realm, *live.store).take();
-  return live;
+  opened.live = std::move(live);
+  return opened;
 }
 
 bool StorageLoad::start(std::string& why) {
-  auto live = open(why, StoreSettings::Check::whole_file);
-  if (!live) return false;
-  committer_.emplace(std::move(*live),
-                     [this](std::string& w, StoreSettings::Check c) { return open(w, c); });
+  auto opened = open(StoreSettings::Check::whole_file);
+  why = opened.why;
+  if (!opened.live) return false;
+  committer_.emplace(std::move(opened.live),
+                     [this](StoreSettings::Check check) { return open(check); });
   listening_ = true;
   return true;
 }
@@ -277,8 +280,7 @@ void StorageLoad::compare_message(const Bytes& message, std::size_t talk) {
 
 void StorageLoad::compare() {
   settings_.vfs = nullptr;
-  std::string why;
-  const auto live = open(why, StoreSettings::Check::whole_file);
+  const auto [live, why, anothers] = open(StoreSettings::Check::whole_file);
   require(live.has_value(), "the file does not open in the end: " + why);
   if (!live) return;
   const auto group = live->store->begin_group();  // and undone

@@ -63,7 +63,7 @@ class StorageLoad {
  private:
   using Place = std::pair<ConversationId, std::uint64_t>;
 
-  std::optional<LivePlatform> open(std::string& why, StoreSettings::Check check) const;
+  Opened open(StoreSettings::Check check) const;
   template <class Ask, class Tell>
   void ask(Ask ask, Tell tell);
   void send(std::size_t talk, const wire::MessageSend& message);

@@ -8,6 +8,7 @@
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/backup_manifest.h"
 #include "apps/equipoise/operator/commands.h"
+#include "apps/equipoise/operator/elsewhere_mark.h"
 #include "apps/equipoise/operator/large_file.h"
 #include "apps/equipoise/operator/restored_mark.h"
 #include "apps/equipoise/operator/server_home.h"
@@ -66,6 +67,7 @@ struct BackupOptions {
 
 void backup(const BackupOptions& options) {
   const auto home = ServerHome::at(options.home);
+  demand_file(options.home);
   for (const auto& file : {options.out, manifest_path(options.out)})
     if (file_exists(file))
       throw Failure{file + " exists already", "It is as it was. Choose another name.", 2};
@@ -128,6 +130,7 @@ void check(const RestoreOptions& options) {
 }
 
 void restore(const RestoreOptions& options) {
+  demand_file(options.home);
   if (options.only_check) return check(options);
   const Home locked = open_to_run(options.home, "platform");
   const auto home = ServerHome::at(options.home);

@@ -10,10 +10,12 @@
 #include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
+#include "apps/equipoise/operator/elsewhere_mark.h"
 #include "apps/equipoise/operator/restored_mark.h"
 #include "apps/equipoise/operator/serve_options.h"
 #include "apps/equipoise/operator/server_home.h"
 #include "apps/server/control.h"
+#include "apps/server/postgres/connection.h"
 #include "apps/server/service.h"
 #include "eq/tlog/witness.h"
 #include "eq/wire/log_reader.h"
@@ -104,6 +106,8 @@ class Doctor {
   }
   Finding store() {
     if (runs_) return well("The server runs, and has looked at its store when it started");
+    check_place(options_.home, options_.store);
+    if (options_.store) return database();
     if (!file_exists(home_.path(server::kStoreFile)))
       return well("There is no store yet; the server makes one when it starts");
     const Home locked = open_to_run(options_.home, "platform");
@@ -112,6 +116,12 @@ class Doctor {
     const auto record = open_->record();
     return well("The store is whole, with " + std::to_string(record.orders.size) + " and " +
                 std::to_string(record.epochs.size) + " entries of the two logs");
+  }
+  Finding database() const {
+    std::string why;
+    if (!server::postgres::Connection::open(*options_.store, "equipoise doctor", why))
+      return ill(why, "See docs/operators.md.");
+    return well(options_.store->shown() + " answers");
   }
   Finding witness() {
     if (options_.witness.empty())

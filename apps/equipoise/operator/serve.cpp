@@ -9,6 +9,7 @@
 #include "apps/equipoise/frame/new_home.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
+#include "apps/equipoise/operator/elsewhere_mark.h"
 #include "apps/equipoise/operator/large_file.h"
 #include "apps/equipoise/operator/restored_mark.h"
 #include "apps/equipoise/operator/serve_options.h"
@@ -56,6 +57,7 @@ void serve(const ServeOptions& options) {
       must(platform::Keys::load(home.load()), "The keys in " + options.home + " are damaged",
            "Restore the home from a backup.");
 
+  check_place(options.home, options.store);
   const Clock clock(options.clock.empty() ? home.settings().clock : options.clock);
   (void)clock.now();  // a bad clock file is said before anything starts
   SystemRandom rng;
@@ -80,10 +82,13 @@ void serve(const ServeOptions& options) {
   };
   forget_copies(home.dir());
   if (is_restored(home.dir())) service.store_kind = server::ServiceOptions::StoreKind::restored;
+  service.database = options.store;
   service.on_restored = [&home] { unmark_restored(home.dir()); };
   const bool is_simulated = !options.clock.empty() || !home.settings().clock.empty();
   if (is_simulated) service.clock_kind = server::ServiceOptions::ClockKind::simulated;
-  service.on_ready = [&](std::uint16_t port) {
+  using Standing = server::ServiceOptions::Standing;
+  service.on_ready = [&](std::uint16_t port, Standing standing) {
+    if (options.store) mark_elsewhere(home.dir());
     if (options.witness.empty())
       std::cerr
           << "equipoise: No witness is set (--witness URL): the logs grow, but nobody can rely on them, so no token, day, order or "
@@ -91,7 +96,8 @@ void serve(const ServeOptions& options) {
     if (listener.port != 0 && listener.port != joined)
       std::cerr << "equipoise: Whoever joined knows this server at port " << joined << ", not "
                 << listener.port << ".\n";
-    std::cout << "Serving on " << where(listener, port) << std::endl;
+    std::cout << (standing == Standing::serves ? "Serving on " : "Standing by on ")
+              << where(listener, port) << std::endl;
   };
   const std::string why = server::serve(std::move(service));
   if (!why.empty()) throw Failure{why, ""};

@@ -20,9 +20,21 @@ std::optional<server::Listener> ServeOptions::metrics_listener() const {
   return listener;
 }
 
+namespace {
+TakeWord database_into(std::optional<server::postgres::Address>& store) {
+  return [&store](const std::string& word) {
+    auto address = server::postgres::Address::parse(word);
+    if (!address.ok()) throw Failure{address.error().what, address.error().remedy, 2};
+    store = std::move(address).take();
+  };
+}
+}  // namespace
+
 void add_serve_options(Command& c, ServeOptions& o) {
   c.option("--home", &o.home, "The server's home directory").required();
   add_listening(c, o.listening, "the one that was joined");
+  c.option("--store", database_into(o.store),
+           "postgresql://USER@HOST/DATABASE to keep the store in, instead of a file in the home");
   c.option("--witness", &o.witness, "https://HOST:PORT of the witness that cosigns the logs");
   c.option("--metrics", &o.metrics,
            "ADDRESS:PORT for GET /metrics, for example 127.0.0.1:9700; not for everybody");

@@ -1,16 +1,19 @@
 // What `equipoise serve` is told, and `server doctor` about it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "apps/equipoise/frame/home.h"
 #include "apps/equipoise/frame/listening.h"
+#include "apps/server/postgres/address.h"
 
 namespace eq::app {
 
 struct ServeOptions {
   std::string home, witness, clock, config, metrics;
   bool metrics_in_clear = false;
+  std::optional<server::postgres::Address> store;  // else a file in the home
   Listening listening;
 
   /// Where GET /metrics is answered; nullopt for nowhere.  Throws Failure.

@@ -1,0 +1,37 @@
+#include "apps/server/postgres/place.h"
+
+#include "apps/server/postgres/schema.h"
+
+namespace eq::server::postgres {
+
+StorePlace::Opening Place::open(StoreSettings::Check) {
+  Opening opening;
+  if (!connection_ || !connection_->works()) {
+    connection_ = Connection::open(address_, application_name(owner_), opening.why);
+    if (!connection_) return opening;
+    opening.why = prepare_schema(*connection_, address_, realm_);
+    if (!opening.why.empty()) {
+      connection_.reset();
+      return opening;
+    }
+  }
+  auto opened = PostgresStore::open(connection_, owner_);
+  switch (opened.turn) {
+    case Lease::Turn::ours: break;
+    case Lease::Turn::anothers:
+      opening.turn = Turn::anothers;
+      opening.why = address_.shown() +
+                    " is worked on by another process of this server. This one stands by, and "
+                    "takes over when that one has not renewed its lease for " +
+                    std::to_string(kLease.count() / 1000) + " seconds";
+      break;
+    case Lease::Turn::unknown:
+      connection_.reset();
+      opening.why = address_.shown() + " did not say who works on it. Look into its log";
+      break;
+  }
+  opening.store = std::move(opened.store);
+  return opening;
+}
+
+}  // namespace eq::server::postgres
