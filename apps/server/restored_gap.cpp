@@ -16,7 +16,7 @@ constexpr std::uint64_t kMost = std::uint64_t{1} << 31;  // offices follow numbe
 
 /// Replaces every row of a table.
 template <class Change>
-Status change_all(SqliteStore& store, Table table, std::uint64_t by, Change change) {
+Status change_all(DurableStore& store, Table table, std::uint64_t by, Change change) {
   const Bytes end(64, 0xff);
   for (Bytes from;;) {
     const auto rows = TRY(platform::rows_in(store, table, from, end, kAtOnce));
@@ -44,7 +44,7 @@ std::uint64_t restored_gap(Time made, Time now) {
   return std::min(kMost, kLeast + kInASecond * std::min(seconds, kMost));
 }
 
-Status leave_gap(SqliteStore& store, std::uint64_t gap, Time now) {
+Status leave_gap(DurableStore& store, std::uint64_t gap, Time now) {
   auto group = TRY(store.begin_group());
   TRY(change_all(store, Table::conversations, gap, further_chain));
   TRY(change_all(store, Table::positions, wire::position_at(now), of_now));

@@ -6,7 +6,7 @@
 // that everybody can see.  Positions go on from the moment of the restore, as they do anyway.
 #pragma once
 
-#include "apps/server/sqlite_store.h"
+#include "apps/server/durable_store.h"
 #include "eq/base/time.h"
 
 namespace eq::server {
@@ -19,6 +19,6 @@ std::uint64_t restored_gap(Time made, Time now);
 /// All of it in one group.  Err::unavailable if the storage fails, Err::malformed for rows that are
 /// none; then nothing is changed.
 /// @param now  of the restore
-Status leave_gap(SqliteStore& store, std::uint64_t gap, Time now);
+Status leave_gap(DurableStore& store, std::uint64_t gap, Time now);
 
 }  // namespace eq::server

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "apps/server/sqlite_store.h"
 #include "eq/wire/position.h"
 #include "parties/platform/rows.h"
 

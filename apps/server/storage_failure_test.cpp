@@ -55,7 +55,10 @@ class StorageFailure : public ::testing::Test {
   void SetUp() override {
     dir = in_memory() / ("eqp-failure-" + std::to_string(::getpid()));
     fs::create_directories(dir);
-    town.emplace((dir / "town.sqlite").string());
+    std::string why;
+    const auto store = SqliteStore::open(dir / "town.sqlite", why);
+    ASSERT_TRUE(store) << why;
+    town.emplace(*store);
     const char* asked = std::getenv("EQUIPOISE_STORAGE");
     long_run = asked != nullptr && std::string_view(asked) == "long";
     if (asked != nullptr && std::string_view(asked) == "every_fifth") one_of = 5;
@@ -63,8 +66,19 @@ class StorageFailure : public ::testing::Test {
   }
   void TearDown() override { fs::remove_all(dir); }
 
-  StorageLoad load(const StoreSettings& settings) {
-    return {*town, (dir / "store.sqlite").string(), settings};
+  StorageLoad load(const StoreSettings& settings) const {
+    const std::string path = dir / "store.sqlite";
+    for (const auto* tail : {"-wal", "-journal"}) fs::remove(path + tail);
+    fs::copy_file(dir / "town.sqlite", path, fs::copy_options::overwrite_existing);
+    StoreSettings plain = settings;
+    plain.vfs = nullptr;
+    return {*town, in(path, settings), in(path, plain)};
+  }
+  static OpenStore in(const std::string& path, StoreSettings settings) {
+    return [path, settings](std::string& why, StoreSettings::Check check) mutable {
+      settings.check = check;
+      return SqliteStore::open(path, why, settings);
+    };
   }
 
   /// One life of a server: it starts, serves, recovers, the power is cut, and it is compared.

@@ -1,7 +1,5 @@
 #include "apps/server/test_load.h"
 
-#include <filesystem>
-
 #include "eq/franking/stamp.h"
 
 namespace eq::server {
@@ -20,7 +18,7 @@ Bytes signed_by(const Person& person, const Request& request, const Town& town, 
 }
 }  // namespace
 
-Town::Town(const std::string& file) : path(file) {
+Town::Town(DurableStore& store) {
   eq::testing::SeededRandom rng(1);
   keys =
       std::make_shared<const platform::Keys>(platform::Keys::generate("chat.example", rng).take());
@@ -35,11 +33,8 @@ Town::Town(const std::string& file) : path(file) {
     talks.push_back({chat, members});
   }
 
-  std::string why;
-  const auto store = SqliteStore::open(path, why);
-  EQ_ASSERT(store);
-  const auto platform = platform::Platform::open(keys, world->realm, *store).take();
-  auto group = store->begin_group().take();
+  const auto platform = platform::Platform::open(keys, world->realm, store).take();
+  auto group = store.begin_group().take();
   const Time now = platform::testing::kNoon;
   for (const auto& p : people)
     EQ_ASSERT(platform
@@ -58,21 +53,13 @@ Town::Town(const std::string& file) : path(file) {
   EQ_ASSERT(std::move(group).commit().ok());
 }
 
-StorageLoad::StorageLoad(const Town& town, std::string path, StoreSettings settings)
-    : town_(town), path_(std::move(path)), settings_(settings) {
-  for (const auto* tail : {"-wal", "-journal"}) std::filesystem::remove(path_ + tail);
-  std::filesystem::copy_file(town.path, path_, std::filesystem::copy_options::overwrite_existing);
-}
-
 void StorageLoad::require(bool holds, const std::string& what) {
   if (!holds && fault_.empty()) fault_ = what;
 }
 
-Opened StorageLoad::open(StoreSettings::Check check) const {
+Opened StorageLoad::open(const OpenStore& how, StoreSettings::Check check) const {
   Opened opened;
-  StoreSettings settings = settings_;
-  settings.check = check;
-  LivePlatform live{SqliteStore::open(path_, opened.why, settings), nullptr};
+  LivePlatform live{how(opened.why, check), nullptr};
   if (!live.store) return opened;
   live.platform = platform::Platform::open(town_.keys, town_.world->realm, *live.store).take();
   opened.live = std::move(live);
@@ -80,11 +67,11 @@ Opened StorageLoad::open(StoreSettings::Check check) const {
 }
 
 bool StorageLoad::start(std::string& why) {
-  auto opened = open(StoreSettings::Check::whole_file);
+  auto opened = open(failing_, StoreSettings::Check::whole_file);
   why = opened.why;
   if (!opened.live) return false;
   committer_.emplace(std::move(opened.live),
-                     [this](StoreSettings::Check check) { return open(check); });
+                     [this](StoreSettings::Check check) { return open(failing_, check); });
   listening_ = true;
   return true;
 }
@@ -279,9 +266,8 @@ void StorageLoad::compare_message(const Bytes& message, std::size_t talk) {
 }
 
 void StorageLoad::compare() {
-  settings_.vfs = nullptr;
-  const auto [live, why, anothers] = open(StoreSettings::Check::whole_file);
-  require(live.has_value(), "the file does not open in the end: " + why);
+  const auto [live, why, anothers] = open(plainly_, StoreSettings::Check::whole_file);
+  require(live.has_value(), "the store does not open in the end: " + why);
   if (!live) return;
   const auto group = live->store->begin_group();  // and undone
   for (std::size_t i = 0; i < kPeople; ++i) compare_mailbox(i, *live->platform);

@@ -13,9 +13,9 @@
 
 namespace eq::server {
 
-/// A realm, people and conversations of two and of many, in a file to be copied.
+/// A realm, people and conversations of two and of many, in a store to be copied.
 struct Town {
-  explicit Town(const std::string& path);
+  explicit Town(DurableStore& store);
 
   std::shared_ptr<const platform::Keys> keys;
   std::optional<platform::testing::World> world;
@@ -25,7 +25,6 @@ struct Town {
     std::vector<std::size_t> members;  // of people
   };
   std::vector<Talk> talks;
-  std::string path;
 };
 
 /// How many groups of requests come, and how many messages each brings.
@@ -41,12 +40,18 @@ struct Heard {
   std::size_t yes_late = 0, no_late = 0;
 };
 
+/// A copy of the town; nullptr with the reason in `why`.
+using OpenStore =
+    std::function<std::unique_ptr<DurableStore>(std::string& why, StoreSettings::Check check)>;
+
 class StorageLoad {
  public:
-  StorageLoad(const Town& town, std::string path, StoreSettings settings);
+  /// @param plainly  the same store without what fails before it
+  StorageLoad(const Town& town, OpenStore failing, OpenStore plainly)
+      : town_(town), failing_(std::move(failing)), plainly_(std::move(plainly)) {}
   ~StorageLoad() { stop(); }
 
-  /// Begin to serve; false with the reason in `why` if the file does not open.
+  /// Begin to serve; false with the reason in `why` if the store does not open.
   bool start(std::string& why);
   void run(const Script& script);
   /// Some groups more, until every message that was ever sent is taken.  The storage works again.
@@ -54,7 +59,7 @@ class StorageLoad {
   /// What is answered from now on reaches nobody.
   void stop();
 
-  /// Open the file without any failing layer and compare.  Call after stop().
+  /// Open it without any failing layer and compare.  Call after stop().
   void compare();
   /// The first thing that was not so; empty if all promises held.
   const std::string& fault() const { return fault_; }
@@ -63,7 +68,7 @@ class StorageLoad {
  private:
   using Place = std::pair<ConversationId, std::uint64_t>;
 
-  Opened open(StoreSettings::Check check) const;
+  Opened open(const OpenStore& how, StoreSettings::Check check) const;
   template <class Ask, class Tell>
   void ask(Ask ask, Tell tell);
   void send(std::size_t talk, const wire::MessageSend& message);
@@ -79,8 +84,7 @@ class StorageLoad {
   void compare_message(const Bytes& message, std::size_t talk);
 
   const Town& town_;
-  std::string path_;
-  StoreSettings settings_;
+  OpenStore failing_, plainly_;
   eq::testing::SeededRandom rng_{20261129};
   Time now_ = platform::testing::kNoon;
   std::optional<Committer> committer_;

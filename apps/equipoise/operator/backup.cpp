@@ -11,9 +11,11 @@
 #include "apps/equipoise/operator/elsewhere_mark.h"
 #include "apps/equipoise/operator/large_file.h"
 #include "apps/equipoise/operator/restored_mark.h"
+#include "apps/equipoise/operator/serve_options.h"
 #include "apps/equipoise/operator/server_home.h"
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
+#include "apps/server/postgres/restored.h"
 #include "apps/server/restored_gap.h"
 #include "apps/server/service.h"
 
@@ -91,6 +93,7 @@ void backup(const BackupOptions& options) {
 
 struct RestoreOptions {
   std::string home, from, witness;
+  std::optional<server::postgres::Address> store;
   bool only_check = false, json = false;
 };
 
@@ -129,7 +132,29 @@ void check(const RestoreOptions& options) {
         options.from + " is whole, " + in_words(manifest) + ". " + lacks);
 }
 
+/// Of a database, which PostgreSQL's own programs have put back.
+void restore_database(const RestoreOptions& options) {
+  check_place(options.home, options.store);
+  const Home locked = open_to_run(options.home, "platform");
+  const auto home = ServerHome::at(options.home);
+  SystemRandom rng;
+  Time made;
+  const auto why =
+      server::postgres::take_restored(*options.store, home.realm.digest(), rng.array<16>(),
+                                      Clock(locked.settings().clock).now(), [&](Time at) {
+                                        mark_restored(home.dir, made = at);
+                                        mark_elsewhere(home.dir);
+                                      });
+  if (!why.empty()) throw Failure{why, ""};
+  print(options.json, {{"store", options.store->shown()}, {"made", to_text(made)}},
+        options.store->shown() + " is the server's, as it was at " + to_text(made) +
+            ".\nWhat was sent to the server since then is gone. It serves again once the witness "
+            "says that its logs lack nothing: equipoise serve --home " +
+            options.home + " --store ADDRESS --witness URL");
+}
+
 void restore(const RestoreOptions& options) {
+  if (options.store) return restore_database(options);
   demand_file(options.home);
   if (options.only_check) return check(options);
   const Home locked = open_to_run(options.home, "platform");
@@ -185,7 +210,11 @@ void add_restore(Command& server) {
   const auto o = std::make_shared<RestoreOptions>();
   c.option("--home", &o->home, "The server's home directory, with its keys and its realm")
       .required();
-  c.option("--from", &o->from, "The backup, with FILE.json beside it").required();
+  c.option("--from", &o->from, "The backup, with FILE.json beside it");
+  c.option("--store", database_into(o->store),
+           "postgresql://USER@HOST/DATABASE that PostgreSQL's own programs have put back")
+      .excludes("--check");
+  c.exactly_one({"--from", "--store"});
   c.option("--witness", &o->witness,
            "https://HOST:PORT of the witness: does it know of more than the backup holds?");
   c.flag("--check", &o->only_check, "Look at all of it and change nothing");

@@ -20,7 +20,6 @@ std::optional<server::Listener> ServeOptions::metrics_listener() const {
   return listener;
 }
 
-namespace {
 TakeWord database_into(std::optional<server::postgres::Address>& store) {
   return [&store](const std::string& word) {
     auto address = server::postgres::Address::parse(word);
@@ -28,7 +27,6 @@ TakeWord database_into(std::optional<server::postgres::Address>& store) {
     store = std::move(address).take();
   };
 }
-}  // namespace
 
 void add_serve_options(Command& c, ServeOptions& o) {
   c.option("--home", &o.home, "The server's home directory").required();

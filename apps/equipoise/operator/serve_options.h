@@ -23,6 +23,9 @@ struct ServeOptions {
 /// Its options below a command; they must live as long as its action.
 void add_serve_options(Command& command, ServeOptions& options);
 
+/// Takes --store; what is no address is a Failure that does not quote it.
+TakeWord database_into(std::optional<server::postgres::Address>& store);
+
 /// The port at which everybody who joined knows the server.
 std::uint16_t joined_port(const Settings& settings);
 

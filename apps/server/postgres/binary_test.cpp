@@ -172,7 +172,7 @@ TEST_F(PostgresBinary, WhenTheOwnerIsKilledAnotherTakesOverAndNothingIsLost_SRV_
 }
 
 TEST_F(PostgresBinary, WhenPostgresIsKilledAtAnyMomentNothingIsLost_SRV_1_SRV_3) {
-  constexpr int kKills = 4;
+  constexpr int kKills = 3;
   auto server = serve_from(home);
   const auto port = server->port();
   ASSERT_NE(port, 0) << server->output();
@@ -234,6 +234,26 @@ TEST_F(PostgresBinary, AnOwnerThatWasStoppedAndWakesCommitsNothingAndSaysSo_SRV_
   compare(next);
   const auto delivered = delivered_to(ben, world->realm.name, *client, rng);
   for (const auto& message : late) EXPECT_FALSE(delivered.contains(message)) << "it was told no";
+}
+
+TEST_F(PostgresBinary, ACopyOfTheDatabaseIsServedOnlyOnceItKnowsThatItIsOne_SRV_15_SRV_16) {
+  {
+    auto server = serve_from(home);
+    ASSERT_NE(server->port(), 0) << server->output();
+    make_chat(*client_for(server->port()));
+    EXPECT_EQ(run({"server", "restore", "--home", other_home, "--store", store}), 1);
+    EXPECT_THAT(said, HasSubstr("is worked on by a server. Stop that one first"));
+    EXPECT_EQ(server->end(SIGTERM), 0);
+  }
+  store = database->make_database(name + "copy", name);
+  const std::vector<std::string> serving = {"serve", "--home",  other_home, "--port",
+                                            "0",     "--store", store};
+  EXPECT_EQ(run(serving), 1);
+  EXPECT_THAT(said, HasSubstr("is a copy of the one that the server worked on"));
+  EXPECT_EQ(run({"server", "restore", "--home", other_home, "--store", store}), 0) << said;
+  EXPECT_THAT(said, HasSubstr("is the server's, as it was at"));
+  EXPECT_EQ(run(serving), 1);
+  EXPECT_THAT(said, HasSubstr("serves only once the witness has said that it lacks nothing"));
 }
 
 TEST_F(PostgresBinary, EveryReasonNotToServeIsSaidWithARemedyAndWithoutThePassword_SRV_27) {

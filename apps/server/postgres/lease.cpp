@@ -23,7 +23,7 @@ const std::string kFence = "with mine as (update equipoise.lease set expires = "
                            ", last_group = $3 where owner = $1 and term = $2 returning 1) "
                            "select 1 / count(*) from mine";
 const std::string kGiveBack =
-    "update equipoise.lease set expires = '-infinity' where owner = $1 and term = $2";
+    "update equipoise.lease set expires = clock_timestamp() where owner = $1 and term = $2";
 /// A process that was stopped in the middle of sending holds its rows until its connection ends.
 const std::string kEnd =
     "select pg_terminate_backend(pid) from pg_stat_activity "

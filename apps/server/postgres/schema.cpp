@@ -13,11 +13,16 @@ constexpr std::int64_t kMaking = 0x4551501;
 constexpr const char* kStanding =
     "select (to_regnamespace('equipoise') is not null)::int::bigint, "
     "(to_regclass('equipoise.store') is not null)::int::bigint";
-constexpr const char* kAbout = "select format::bigint, tables::bigint, realm from equipoise.store";
+/// Where the tables were made: no two clusters have one number, nor two databases of a cluster.
+const std::string kHere =
+    "(select system_identifier::text || '/' || (select oid from pg_database where datname = "
+    "current_database()) from pg_control_system())";
+const std::string kAbout = "select format::bigint, tables::bigint, realm, (made_in = " + kHere +
+                           ")::int::bigint from equipoise.store";
 constexpr const char* kOwnTables =
     "create schema equipoise;"
     "create table equipoise.store(one boolean primary key default true check (one), "
-    "format int not null, tables int not null, realm bytea not null);"
+    "format int not null, tables int not null, realm bytea not null, made_in text not null);"
     // One row, written with every group: room on its page lets it be changed in place.
     "create table equipoise.lease(one boolean primary key default true check (one), "
     "owner bytea not null, term bigint not null, expires timestamptz not null, "
@@ -51,7 +56,9 @@ Answer make_tables(Connection& connection, std::size_t from, View realm) {
   const auto tables = Parameter::number(static_cast<std::int64_t>(platform::kTables));
   if (from == 0)
     all.push_back({"",
-                   "insert into equipoise.store(format, tables, realm) values ($1, $2, $3)",
+                   "insert into equipoise.store(format, tables, realm, made_in) "
+                   "values ($1, $2, $3, " +
+                       kHere + ")",
                    {Parameter::number(kFormat), tables, Parameter::bytes(realm)}});
   else
     all.push_back({"", "update equipoise.store set tables = $1", {tables}});
@@ -62,7 +69,8 @@ Answer make_tables(Connection& connection, std::size_t from, View realm) {
   return answers.empty() ? Answer() : std::move(answers.back());
 }
 
-std::string prepare_locked(Connection& connection, const Address& address, View realm) {
+std::string prepare_locked(Connection& connection, const Address& address, View realm,
+                           Copied copied) {
   const Answer standing = connection.run({"", kStanding});
   if (!standing.ok()) return address.shown() + refused(standing);
   const bool has_schema = standing.number_at(0, 0) != 0, has_store = standing.number_at(0, 1) != 0;
@@ -84,6 +92,10 @@ std::string prepare_locked(Connection& connection, const Address& address, View 
              " was written by a version of this program that this one does not "
              "know (format " +
              std::to_string(about.number_at(0, 0)) + "). Nothing was changed. Use that version";
+    if (copied == Copied::refuse && about.number_at(0, 3) == 0)
+      return address.shown() +
+             " is a copy of the one that the server worked on. Nothing was changed. "
+             "`equipoise server restore --store` says so to it, and then it serves";
   }
   if (tables == platform::kTables) return {};
   const Answer made = make_tables(connection, tables, realm);
@@ -91,15 +103,20 @@ std::string prepare_locked(Connection& connection, const Address& address, View 
 }
 }  // namespace
 
-std::string prepare_schema(Connection& connection, const Address& address, View realm) {
+std::string prepare_schema(Connection& connection, const Address& address, View realm,
+                           Copied copied) {
   const auto lock = [&](const char* sql) {
     return connection.run({"", sql, {Parameter::number(kMaking)}});
   };
   if (const Answer locked = lock("select pg_advisory_lock($1)"); !locked.ok())
     return address.shown() + refused(locked);
-  auto why = prepare_locked(connection, address, realm);
+  auto why = prepare_locked(connection, address, realm, copied);
   (void)lock("select pg_advisory_unlock($1)");
   return why;
+}
+
+Answer own_schema(Connection& connection) {
+  return connection.run({"", "update equipoise.store set made_in = " + kHere});
 }
 
 }  // namespace eq::server::postgres

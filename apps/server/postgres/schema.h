@@ -9,11 +9,17 @@
 
 namespace eq::server::postgres {
 
+/// What to do with tables that were made in another database, as after pg_restore.
+enum class Copied : std::uint8_t { refuse, take };
+
 /// Makes what is missing, unless something of another program, of another realm or of a newer
-/// version lies there; then nothing is changed.
+/// version lies there, or a copy; then nothing is changed.
 /// @param realm  the digest of the realm whose store it is
 /// @return empty, or a sentence that says what is wrong and what to do
-std::string prepare_schema(Connection& connection, const Address& address, View realm);
+std::string prepare_schema(Connection& connection, const Address& address, View realm,
+                           Copied copied = Copied::refuse);
+/// From now on it is this database's own.
+Answer own_schema(Connection& connection);
 
 /// equipoise."name".
 std::string name_of(platform::Table table);

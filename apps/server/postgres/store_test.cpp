@@ -1,13 +1,13 @@
-// The store in PostgreSQL: the contract, the lease and its fence, and every reason not to open.
+// The store in PostgreSQL: the contract, and every reason not to open.
 #include "apps/server/postgres/store.h"
 
 #include <gmock/gmock.h>
 
 #include <thread>
 
-#include "apps/server/postgres/place.h"
+#include "apps/server/postgres/restored.h"
 #include "apps/server/postgres/schema.h"
-#include "apps/server/postgres/test_server.h"
+#include "apps/server/postgres/store_fixture.h"
 #include "eq/testing/seeded.h"
 #include "parties/platform/memory_store.h"
 #include "parties/platform/store_contract.h"
@@ -17,44 +17,6 @@ namespace {
 using platform::Table;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Turn = StorePlace::Turn;
-
-std::unique_ptr<TestServer> server;
-int databases = 0;
-
-Owner owner(std::uint8_t n) {
-  Owner o{};
-  o.fill(n);
-  return o;
-}
-const Bytes kRealm(32, 7);
-
-class PostgresStoreTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    name = "store" + std::to_string(++databases);
-    address = server->make_database(name);
-  }
-  Place place(std::uint8_t n, const std::string& at = "") const {
-    return {*Address::parse(at.empty() ? address : at), kRealm, owner(n)};
-  }
-  static StorePlace::Opening open(Place& at) { return at.open(StoreSettings::Check::none); }
-  std::string refusal(Bytes realm = kRealm, const std::string& at = "") const {
-    Place p{*Address::parse(at.empty() ? address : at), std::move(realm), owner(1)};
-    auto opening = open(p);
-    EXPECT_FALSE(opening.store);
-    return opening.why;
-  }
-  static void put(DurableStore& store, const Bytes& key, const Bytes& value) {
-    ASSERT_TRUE(store.begin_step().ok());
-    ASSERT_TRUE(store.put(Table::blobs, key, value).ok());
-    ASSERT_TRUE(store.keep_step().ok());
-  }
-  /// As if the owner had not renewed it in time.
-  void expire() { server->run(name, "update equipoise.lease set expires = '-infinity'"); }
-
-  std::string name, address;
-};
 
 TEST_F(PostgresStoreTest, KeepsTheContractOfAllStores) {
   auto at = place(1);
@@ -131,7 +93,7 @@ TEST_F(PostgresStoreTest, WhatIsReadInAGroupIsWhatMemoryWouldSay) {
     ASSERT_TRUE(act(*store).ok());
     ASSERT_TRUE(act(memory).ok());
   };
-  for (int g = 0; g < 60; ++g) {
+  for (int g = 0; g < 40; ++g) {
     auto group = store->begin_group();
     for (int s = 0; s < 4; ++s) {
       in_both([](platform::Store& to) { return to.begin_step(); });
@@ -159,135 +121,6 @@ TEST_F(PostgresStoreTest, WhatIsReadInAGroupIsWhatMemoryWouldSay) {
   }
 }
 
-TEST_F(PostgresStoreTest, AnOwnerWhoseLeaseWasTakenCommitsNothing_SRV_25) {
-  auto first = place(1), second = place(2);
-  const auto old = open(first).store;
-  ASSERT_TRUE(old);
-  {
-    const auto other = open(second);
-    EXPECT_EQ(other.turn, Turn::anothers);
-    EXPECT_THAT(other.why, HasSubstr("worked on by another process"));
-    EXPECT_TRUE(other.store->failed());
-    EXPECT_FALSE(other.store->begin_group().ok());
-  }
-  auto group = old->begin_group();
-  put(*old, {1}, {1});
-  expire();
-  const auto taken = open(second);
-  ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
-  const auto lost = std::move(*group).commit();
-  ASSERT_FALSE(lost.ok());
-  EXPECT_TRUE(old->failed());
-  EXPECT_EQ(old->trouble(), "another process works on it now");
-  EXPECT_FALSE(old->begin_group().ok());
-  EXPECT_EQ(server->number(name, "select count(*) from equipoise.blobs"), 0);
-
-  auto next = taken.store->begin_group();
-  put(*taken.store, {2}, {2});
-  EXPECT_EQ(next->number(), 1u) << "the number that the lost group had";
-  EXPECT_TRUE(std::move(*next).commit().ok());
-  const auto again = open(first);
-  ASSERT_EQ(again.turn, Turn::anothers);
-  EXPECT_FALSE(again.store->durable(1)) << "that was another's";
-}
-
-TEST_F(PostgresStoreTest, WhatAnEndedTermCommittedIsSaidToItsOwner_SRV_25) {
-  auto first = place(1), second = place(2);
-  {
-    const auto old = open(first).store;
-    auto group = old->begin_group();
-    put(*old, {1}, {1});
-    EXPECT_TRUE(std::move(*group).commit().ok());  // and suppose nobody heard of it
-    expire();
-    const auto taken = open(second);
-    ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
-    auto next = taken.store->begin_group();
-    put(*taken.store, {2}, {2});
-    EXPECT_TRUE(std::move(*next).commit().ok());
-    const auto again = open(first);
-    ASSERT_EQ(again.turn, Turn::anothers);
-    EXPECT_TRUE(again.store->durable(1));
-    EXPECT_FALSE(again.store->durable(2));
-  }
-  const auto again = open(first);  // the second gave it back
-  ASSERT_EQ(again.turn, Turn::ours) << again.why;
-  EXPECT_TRUE(again.store->durable(1));
-  EXPECT_FALSE(again.store->durable(2));
-}
-
-TEST_F(PostgresStoreTest, AnOwnerThatWasStoppedInTheMiddleOfAGroupHoldsNobodyUp_SRV_25) {
-  auto first = place(1), second = place(2);
-  const auto old = open(first).store;
-  ASSERT_TRUE(old);
-  std::string why;
-  const auto stopped = Connection::open(*Address::parse(address), application_name(owner(1)), why);
-  expire();
-  ASSERT_TRUE(stopped->run({"", "begin"}).ok());
-  ASSERT_TRUE(stopped->run({"", "update equipoise.lease set last_group = 9"}).ok());
-  const auto taken = open(second);
-  EXPECT_EQ(taken.turn, Turn::ours) << taken.why;
-  EXPECT_FALSE(stopped->run({"", "commit"}).ok());
-  EXPECT_EQ(server->number(name, "select last_group from equipoise.lease"), 0);
-}
-
-TEST_F(PostgresStoreTest, NothingIsToldFromMemoryOnceAnotherMayHaveWritten_SRV_25) {
-  auto first = place(1), second = place(2);
-  const auto old = open(first).store;
-  EXPECT_EQ(old->get(Table::blobs, Bytes{1}).error(), Err::missing);
-  {
-    auto group = old->begin_group();
-    EXPECT_TRUE(std::move(*group).commit().ok()) << "its lease holds";
-  }
-  std::this_thread::sleep_for(kLease);
-  auto taken = open(second);
-  ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
-  auto group = old->begin_group();
-  EXPECT_EQ(old->get(Table::blobs, Bytes{1}).error(), Err::missing) << "it remembers";
-  EXPECT_FALSE(std::move(*group).commit().ok());
-}
-
-TEST_F(PostgresStoreTest, AnOwnerWhoseCommitIsSlowKeepsItsTurn_SRV_25) {
-  auto first = place(1), second = place(2);
-  const auto slow = open(first).store;
-  ASSERT_TRUE(slow);
-  expire();
-  const auto group = server->connect(name);
-  ASSERT_TRUE(group->run({"", "begin"}).ok());
-  ASSERT_TRUE(group->run({"", "update equipoise.lease set last_group = 1"}).ok());
-  std::thread commit([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    EXPECT_TRUE(group->run({"", "commit"}).is_commit());
-  });
-  EXPECT_EQ(open(second).turn, Turn::anothers);
-  commit.join();
-}
-
-TEST_F(PostgresStoreTest, ALostConnectionEndsTheStoreAndTheNextOneSaysWhatWasKept_SRV_1) {
-  auto at = place(1);
-  auto store = open(at).store;
-  ASSERT_TRUE(store);
-  const auto end_connection = [&] {
-    server->run("postgres",
-                "select pg_terminate_backend(pid, 1000) from pg_stat_activity where "
-                "application_name = '" +
-                    application_name(owner(1)) + "'");
-  };
-  {
-    auto group = store->begin_group();
-    put(*store, {1}, {1});
-    end_connection();
-    EXPECT_FALSE(std::move(*group).commit().ok());
-  }
-  EXPECT_TRUE(store->failed());
-  EXPECT_EQ(store->get(Table::blobs, Bytes{1}).error(), Err::unavailable);
-  store = open(at).store;
-  ASSERT_TRUE(store);
-  EXPECT_FALSE(store->durable(1));
-  end_connection();
-  EXPECT_EQ(store->get(Table::blobs, Bytes{1}).error(), Err::unavailable);
-  EXPECT_TRUE(store->failed());
-}
-
 TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {
   {
     auto at = place(1);
@@ -311,6 +144,38 @@ TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {
   server->run(name, "drop schema equipoise cascade");
   server->run(name, "create schema equipoise");
   EXPECT_THAT(refusal(), HasSubstr("that is not of this program"));
+}
+
+TEST_F(PostgresStoreTest, ACopyKnowsThatItIsOneAndGivesNoPlaceTwice_SRV_15) {
+  const Bytes person = {1};
+  {
+    auto at = place(1);
+    const auto store = open(at).store;
+    auto group = store->begin_group();
+    ASSERT_TRUE(store->put(Table::mailboxes, person, encode(std::uint64_t{41})).ok());
+    ASSERT_TRUE(std::move(*group).commit().ok());
+  }
+  const auto copy = server->make_database(name + "copy", name);
+  EXPECT_THAT(refusal(kRealm, copy), HasSubstr("is a copy of the one"));
+  const auto ms = server->number("postgres", "select (extract(epoch from now()) * 1000)::bigint");
+  const Time now{static_cast<std::uint64_t>(ms)};
+  std::optional<Time> made;
+  const auto take = [&](const Bytes& realm, Time at) {
+    return take_restored(*Address::parse(copy), realm, owner(2), at, [&](Time t) { made = t; });
+  };
+  EXPECT_THAT(take(Bytes(32, 8), now), HasSubstr("another realm"));
+  EXPECT_THAT(take(kRealm, Time{1}), HasSubstr("clock is before"));
+  EXPECT_FALSE(made);
+  EXPECT_THAT(refusal(kRealm, copy), HasSubstr("is a copy of the one")) << "nothing was taken";
+  EXPECT_EQ(take(kRealm, now), "");
+  ASSERT_TRUE(made);
+  EXPECT_LE(*made, now);
+  EXPECT_GE(*made + kMinute_ms, now);
+  auto at = place(3, copy);
+  const auto store = open(at).store;
+  ASSERT_TRUE(store);
+  const auto number = decode<std::uint64_t>(*store->get(Table::mailboxes, person));
+  EXPECT_GE(*number, 41 + (std::uint64_t{1} << 20));
 }
 
 TEST_F(PostgresStoreTest, EveryReasonNotToOpenIsSaidWithARemedyAndWithoutAPassword_SRV_27) {
