@@ -61,6 +61,7 @@ class Service {
  private:
   ServiceOptions with_steady_clock(ServiceOptions options);
   void check_clock(const platform::Store& store);
+  void wait_for_first_word();
   void tend();
   void forget();
   void keep_house();
@@ -94,10 +95,12 @@ class Service {
   /// Whether nobody else has worked on the store since the witness was asked about it.
   enum class Turn : std::uint8_t { not_begun, begun } turn_ = Turn::not_begun;
   std::atomic<ServiceOptions::Standing> standing_{ServiceOptions::Standing::serves};
-  std::string fault_;  // why nobody must be served from the store
+  std::string fault_;  // why nobody must be served from the store; written before http_ is stopped
   Listeners listeners_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Cosigner> cosigner_;
+  std::atomic<AtStart::Logs> logs_{AtStart::Logs::may_grow};
+  std::unique_ptr<FirstWord> first_word_;
   SharedAnswer first_page_{[this](SharedAnswer::Tell tell) { make_first_page(std::move(tell)); },
                            kPageFresh, kPatience};
   SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kPageFresh,
@@ -159,6 +162,13 @@ void Service::on_request(HttpRequest request, Respond respond) {
 }
 
 void Service::ready(Respond respond) {
+  if (logs_ == AtStart::Logs::wait) {
+    HttpResponse r;
+    r.status = status_of(Code::unavailable);
+    r.body = to_bytes(
+        "The store is new, and the witness has not said yet that it has seen nothing of its logs\n");
+    return respond(std::move(r));
+  }
   // Signed requests would be refused for the time that they name.
   if (steady_ && !steady_->is_followed()) return respond(refusal(Code::unavailable));
   if (standing_ == ServiceOptions::Standing::stands_by) {
@@ -181,6 +191,10 @@ void Service::make_probe(SharedAnswer::Tell tell) {
 }
 
 void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
+  if (logs_ == AtStart::Logs::wait) {
+    count(verb, Code::unavailable);
+    return respond(refusal(Code::unavailable));
+  }
   engine_->submit(
       [this, verb, body = std::move(request.body)](platform::Platform& platform) {
         return platform.handle(verb, body, options_.clock(), *options_.random);
@@ -396,8 +410,20 @@ void Service::check_clock(const platform::Store& store) {
                    : "if the clock is right, nobody was here meanwhile");
 }
 
+void Service::wait_for_first_word() {
+  first_word_ = std::make_unique<FirstWord>(
+      *engine_, parse_server_address(options_.witness_url).value(), [this](std::string fault) {
+        fault_ = std::move(fault);
+        if (!fault_.empty()) return http_->stop();
+        spdlog::info("the witness has seen nothing of this store's logs: it serves");
+        logs_ = AtStart::Logs::may_grow;
+        tend();
+      });
+}
+
 /// While the clock is doubted day keys are announced, and nothing is sealed, ended or forgotten.
 void Service::tend() {
+  if (logs_ == AtStart::Logs::wait) return;
   if (!steady_ || steady_->may_forget()) return forget();
   engine_->submit(
       [this](platform::Platform& platform) {
@@ -460,7 +486,9 @@ Opened Service::open_live(StoreSettings::Check check) {
 /// Of a store on which this process has not worked yet, or on which another has since.
 /// @return empty, or why nobody must be served from it
 std::string Service::begin(const LivePlatform& live) {
-  if (auto fault = ask_witness_at_start(options_, *live.platform); !fault.empty()) return fault;
+  auto start = ask_witness_at_start(options_, *live.platform);
+  if (!start.fault.empty()) return start.fault;
+  logs_ = start.logs;
   check_clock(*live.store);
   return {};
 }
@@ -483,6 +511,7 @@ void Service::keep_house() {
     tend();
   });
   http_->every(500, [this] {
+    if (logs_ == AtStart::Logs::wait && !first_word_) wait_for_first_word();
     first_page_.give_up();
     probe_.give_up();
     scrape_.give_up();
@@ -531,6 +560,7 @@ std::string Service::run() {
       [this](const std::string& order) { return obey(order, *engine_, options_.home); }, why);
   if (!control) return why;
 
+  if (logs_ == AtStart::Logs::wait) wait_for_first_word();
   keep_house();
   spdlog::info("{} on {} port {}",
                standing_ == ServiceOptions::Standing::serves ? "serving" : "standing by",
@@ -542,6 +572,7 @@ std::string Service::run() {
   tell_manager("READY=1");
   if (options_.on_ready) options_.on_ready(http_->port(), standing_);
   http_->run();
+  first_word_.reset();
   if (cosigner_) cosigner_->interrupt();  // a witness that hangs keeps nobody
   engine_->stop();                        // the witness's thread may be waiting for it
   metrics.reset();
@@ -549,6 +580,7 @@ std::string Service::run() {
   cosigner_.reset();
   engine_.reset();
   summarise();
+  if (!fault_.empty()) place_->forget_new();
   spdlog::info("stopped");
   return fault_;
 }
