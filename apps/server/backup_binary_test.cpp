@@ -157,6 +157,36 @@ TEST_F(BackupTest, ABackupMadeWhilePeopleWriteIsWholeAndNoPlaceIsGivenTwiceAfter
          static_cast<unsigned long long>(place_of(accepted->stamp)));
 }
 
+TEST_F(BackupTest, TwoAtOnceDoNotDisturbEachOther_SRV_14) {
+  auto server = serve_witnessed();
+  ASSERT_NE(wait_until_published(server->port(), 0), 0u) << server->output();
+  for (int round = 0; round < 4; ++round) {
+    if (round == 3) server->end(SIGTERM);  // and where nobody serves
+    std::vector<std::unique_ptr<Program>> both;
+    std::vector<std::string> outs;
+    for (const char* which : {"a", "b"}) {
+      outs.push_back((dir / (which + std::to_string(round))).string());
+      both.push_back(std::make_unique<Program>(
+          std::vector<std::string>{"server", "backup", "--home", home, "--out", outs.back()},
+          dir / (std::string("output-") + which + std::to_string(round))));
+    }
+    int made = 0;
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (both[i]->wait() == 0) {
+        ++made;
+        EXPECT_EQ(run({"server", "restore", "--home", home, "--from", outs[i], "--check"}), 0)
+            << said;
+      } else {
+        EXPECT_THAT(both[i]->output(), ::testing::AnyOf(HasSubstr("Another copy is being made"),
+                                                        HasSubstr("is in use")));
+        EXPECT_FALSE(fs::exists(outs[i])) << "nothing half made";
+      }
+    }
+    EXPECT_GE(made, 1);
+    for (const auto& name : files()) EXPECT_EQ(name.find("copy"), name.npos) << name;
+  }
+}
+
 TEST_F(BackupTest, AStoreThatLacksWhatTheWitnessHasSeenDoesNotServe_SRV_16) {
   auto server = serve_witnessed();
   std::uint16_t port = server->port();

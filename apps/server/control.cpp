@@ -15,7 +15,9 @@
 namespace eq::server {
 namespace {
 constexpr std::size_t kOrderMax = 64;
-constexpr timeval kPatience{5, 0};
+constexpr timeval kPatience{kHearing_s, 0};
+constexpr int kAtOnce = 4;  // orders
+constexpr std::string_view kHeard = "heard\n";
 
 struct Descriptor {
   int fd = -1;
@@ -40,7 +42,11 @@ sockaddr_un address_in(const Descriptor& folder) {
 int open_folder(const std::string& home) {
   return ::open(home.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
-int open_socket() { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+int open_socket(int more = 0) { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | more, 0); }
+void be_patient(int with) {
+  ::setsockopt(with, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
+  ::setsockopt(with, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+}
 
 bool send_all(int to, std::string_view text) {
   while (!text.empty()) {
@@ -55,7 +61,8 @@ bool send_all(int to, std::string_view text) {
 std::unique_ptr<Control> Control::open(const std::string& home, Obey obey, std::string& why) {
   const std::string path = path_in(home);
   const Descriptor folder(open_folder(home));
-  Descriptor listener(open_socket()), end(::eventfd(0, EFD_CLOEXEC));
+  // not blocking: several threads wait for one asker
+  Descriptor listener(open_socket(SOCK_NONBLOCK)), end(::eventfd(0, EFD_CLOEXEC));
   const sockaddr_un at = address_in(folder);
   ::unlink(path.c_str());
   if (folder.fd >= 0 && listener.fd >= 0 && end.fd >= 0 &&
@@ -69,15 +76,13 @@ std::unique_ptr<Control> Control::open(const std::string& home, Obey obey, std::
 }
 
 Control::Control(std::string socket, int listener, int end, Obey obey)
-    : socket_(std::move(socket)),
-      listener_(listener),
-      end_(end),
-      obey_(std::move(obey)),
-      thread_([this] { loop(); }) {}
+    : socket_(std::move(socket)), listener_(listener), end_(end), obey_(std::move(obey)) {
+  for (int i = 0; i < kAtOnce; ++i) threads_.emplace_back([this] { loop(); });
+}
 
 Control::~Control() {
   ::eventfd_write(end_, 1);
-  thread_.join();
+  for (auto& thread : threads_) thread.join();
   ::unlink(socket_.c_str());
   ::close(listener_);
   ::close(end_);
@@ -95,31 +100,50 @@ void Control::loop() {
 }
 
 void Control::serve(int asker) {
-  ::setsockopt(asker, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-  ::setsockopt(asker, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+  be_patient(asker);
   std::string order;
   for (char c = 0; order.size() < kOrderMax && ::recv(asker, &c, 1, 0) == 1;) {
     if (c == '\n') {
-      send_all(asker, obey_(order));
+      if (!send_all(asker, kHeard)) return;
+      const Answer answer = obey_(order);
+      if (!send_all(asker, answer.text) && answer.unheard) answer.unheard();
       return;
     }
     order += c;
   }
 }
 
-std::optional<std::string> tell_server(const std::string& home, const std::string& order) {
-  const Descriptor folder(open_folder(home)), line(open_socket());
-  if (folder.fd < 0 || line.fd < 0) return std::nullopt;
-  const sockaddr_un at = address_in(folder);
-  if (::connect(line.fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0)
-    return std::nullopt;
-  std::string answer;
-  if (!send_all(line.fd, order + "\n")) return answer;
-  for (char part[512];;) {
-    const ssize_t n = ::recv(line.fd, part, sizeof part, 0);
-    if (n <= 0) return answer;
-    answer.append(part, static_cast<std::size_t>(n));
+namespace {
+/// Everything up to the end, or to the end of the line.
+enum class Until : std::uint8_t { line_ends, all_is_said };
+/// False if nothing came for longer than the socket waits.
+bool hear(int line, Until until, std::string& said) {
+  for (char c = 0; until == Until::all_is_said || !said.ends_with('\n');) {
+    const ssize_t n = ::recv(line, &c, 1, 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return n == 0;
+    said += c;
   }
+  return true;
+}
+}  // namespace
+
+Told tell_server(const std::string& home, const std::string& order) {
+  using enum Told::Standing;
+  const Descriptor folder(open_folder(home)), line(open_socket());
+  if (folder.fd < 0 || line.fd < 0) return {none_runs};
+  const sockaddr_un at = address_in(folder);
+  be_patient(line.fd);
+  if (::connect(line.fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0)
+    return {errno == EAGAIN ? silent : none_runs};  // so many wait there that nobody can
+  std::string heard, answer;
+  if (!send_all(line.fd, order + "\n")) return {ended};
+  if (!hear(line.fd, Until::line_ends, heard)) return {silent};
+  if (heard != kHeard) return {ended};
+  constexpr timeval kAsLongAsItTakes{};
+  ::setsockopt(line.fd, SOL_SOCKET, SO_RCVTIMEO, &kAsLongAsItTakes, sizeof kAsLongAsItTakes);
+  hear(line.fd, Until::all_is_said, answer);
+  return {answer.empty() ? ended : answered, answer};
 }
 
 }  // namespace eq::server

@@ -1,19 +1,37 @@
 #include "apps/server/copy_order.h"
 
+#include <atomic>
 #include <filesystem>
 
 namespace eq::server {
+namespace {
+constexpr std::string_view kCopied = "copied ";
 
-std::string obey(const std::string& order, Engine& engine, const std::string& home) {
-  if (order != kCopyOrder) return "This server does not know that order";
-  const std::string path = home + "/" + std::string(kStoreCopyFile);
-  std::error_code ec;
-  std::filesystem::remove(path, ec);  // of somebody who did not take it away
+/// A server forgets when it starts what earlier ones left (large_file.h), so it may count anew.
+std::string next_name() {
+  static std::atomic<unsigned> orders{0};
+  return "copy-of-order-" + std::to_string(++orders) + ".sqlite";
+}
+}  // namespace
+
+Control::Answer obey(const std::string& order, Engine& engine, const std::string& home) {
+  if (order != kCopyOrder) return {"This server does not know that order"};
+  const std::string name = next_name(), path = home + "/" + name;
   std::promise<std::string> promise;
   auto told = promise.get_future();
   engine.copy(path, [&](const std::string& why) { promise.set_value(why); });
   const std::string why = told.get();
-  return why.empty() ? std::string(kCopied) : why;
+  if (!why.empty()) return {why};
+  // It would remember what the server forgets.
+  return {std::string(kCopied) + name, [path] {
+            std::error_code ec;
+            std::filesystem::remove(path, ec);
+          }};
+}
+
+std::optional<std::string> copy_named_by(const std::string& answer) {
+  if (!answer.starts_with(kCopied)) return std::nullopt;
+  return answer.substr(kCopied.size());
 }
 
 }  // namespace eq::server

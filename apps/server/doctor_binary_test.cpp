@@ -29,6 +29,12 @@ TEST_F(BinaryTest, TheDoctorSaysWhatIsNotWellWithARemedyAndChangesNothing) {
   EXPECT_EQ(examine(), 1);
   EXPECT_THAT(said, HasSubstr("well      store: The server runs"));
   EXPECT_THAT(said, HasSubstr("well      port: The server runs"));
+  server->signal(SIGSTOP);  // as one that hangs
+  EXPECT_EQ(examine(), 1);
+  EXPECT_THAT(said, HasSubstr("NOT WELL  store: The server runs, and has said nothing for five"));
+  EXPECT_EQ(run({"server", "backup", "--home", home, "--out", (dir / "b").string()}), 1);
+  EXPECT_THAT(said, HasSubstr("has said nothing for five seconds"));
+  server->signal(SIGCONT);
   server->end(SIGTERM);
   EXPECT_EQ(examine(), 1);
   EXPECT_THAT(said, HasSubstr("well      store: The store is whole"));

@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <new>
+#include <set>
 
+#include "apps/server/copy_order.h"
 #include "eq/testing/seeded.h"
 #include "parties/platform/test_world.h"
 
@@ -168,6 +170,34 @@ TEST_F(EngineTest, AProbeIsWrittenAndSaysSo_SRV_11) {
   EXPECT_TRUE(probe());
   engine->stop();
   EXPECT_FALSE(probe());
+}
+
+TEST_F(EngineTest, CopiesThatAreOrderedAtOnceAreFilesOfTheirOwnOrToldToWait_SRV_14) {
+  const std::string home = path + "-home";
+  std::filesystem::create_directories(home);
+  const auto order = [&] { return obey(std::string(kCopyOrder), *engine, home); };
+  std::vector<std::future<Control::Answer>> all;
+  for (int i = 0; i < 4; ++i) all.push_back(std::async(std::launch::async, order));
+  std::set<std::string> names;
+  for (auto& one : all) {
+    const auto answer = one.get();
+    if (const auto name = copy_named_by(answer.text)) {
+      EXPECT_TRUE(names.insert(*name).second) << "no two have one name";
+      std::string why;
+      EXPECT_TRUE(SqliteStore::open(home + "/" + *name, why)) << why;
+    } else {
+      EXPECT_THAT(answer.text, ::testing::HasSubstr("Another copy is being made"));
+    }
+  }
+  EXPECT_GE(names.size(), 1u);
+  const auto unheard = order();
+  const auto name = copy_named_by(unheard.text);
+  ASSERT_TRUE(name) << unheard.text;
+  EXPECT_FALSE(names.contains(*name));
+  unheard.unheard();
+  EXPECT_FALSE(std::filesystem::exists(home + "/" + *name)) << "nobody will take it away";
+  EXPECT_FALSE(copy_named_by(obey("dance", *engine, home).text));
+  std::filesystem::remove_all(home);
 }
 
 }  // namespace

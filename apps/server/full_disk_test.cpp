@@ -135,6 +135,18 @@ TEST_F(FullDiskTest,
   printf("%zu messages answered yes, %zu answered no\n", told.yes.size(), told.no.size());
 }
 
+TEST_F(FullDiskTest, ABackupThatDoesNotFitIsRefusedBeforeAnythingIsWritten_SRV_14) {
+  auto server = serve(0);
+  ASSERT_NE(server->port(), 0) << server->output();
+  fill(4 * 1024 * 1024);
+  const std::string out = (dir / "backup.sqlite").string();
+  EXPECT_EQ(run({"server", "backup", "--home", home, "--out", out}), 1);
+  EXPECT_THAT(said, ::testing::HasSubstr("has room for"));
+  EXPECT_FALSE(fs::exists(out));
+  fs::remove(filler());
+  EXPECT_EQ(run({"server", "backup", "--home", home, "--out", out}), 0) << said;
+}
+
 bool put(const char* path, const std::string& text) {
   std::ofstream out(path);
   out << text;

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "apps/server/disk_room.h"
+
 namespace eq::server {
 namespace fs = std::filesystem;
 
@@ -19,6 +21,9 @@ std::unique_ptr<StoreCopy> StoreCopy::begin(SqliteStore& store, const std::strin
     why = sentence(path, "something lies there already");
     return nullptr;
   }
+  const char* from = sqlite3_db_filename(store.db_, "main");  // none in memory
+  why = lacks_room(fs::path(path).parent_path(), store_bytes(from ? from : ""));
+  if (!why.empty()) return nullptr;
   sqlite3* to = nullptr;
   sqlite3_backup* pages = nullptr;
   int rc = sqlite3_open_v2(

@@ -1,8 +1,9 @@
 // `equipoise server backup` and `equipoise server restore`: a copy of the store while it serves,
 // and a store made of a copy, which knows that it is one.  docs/operators.md.
-#include <nlohmann/json.hpp>
-
 #include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "apps/equipoise/frame/long_running.h"
 #include "apps/equipoise/frame/party.h"
@@ -15,6 +16,7 @@
 #include "apps/equipoise/operator/server_home.h"
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
+#include "apps/server/disk_room.h"
 #include "apps/server/postgres/restored.h"
 #include "apps/server/restored_gap.h"
 #include "apps/server/service.h"
@@ -25,11 +27,18 @@ using server::SqliteStore;
 using Check = server::StoreSettings::Check;
 
 /// Asks the server that runs; where none runs, nobody else writes meanwhile.
-void copy_store_of(const ServerHome& home) {
-  if (const auto said = server::tell_server(home.dir, std::string(server::kCopyOrder))) {
-    if (*said == server::kCopied) return;
-    throw Failure{said->empty() ? "The server ended before the copy was whole" : *said,
-                  "Nothing was written."};
+/// @param to  a name in the home that is nobody else's
+void copy_store_of(const ServerHome& home, const std::string& to) {
+  const auto told = server::tell_server(home.dir, std::string(server::kCopyOrder));
+  switch (told.standing) {
+    case server::Told::Standing::answered:
+      if (const auto copy = server::copy_named_by(told.answer))
+        return move_file(home.path(*copy), to);
+      throw Failure{told.answer, "Nothing was written."};
+    case server::Told::Standing::silent: throw Failure{kSilentServer, kWhySilent};
+    case server::Told::Standing::ended:
+      throw Failure{"The server ended before the copy was whole", "Nothing was written."};
+    case server::Told::Standing::none_runs: break;
   }
   const Home locked = open_to_run(home.dir, "platform");
   const std::string path = home.path(server::kStoreFile);
@@ -38,8 +47,7 @@ void copy_store_of(const ServerHome& home) {
   std::string why;
   const auto store = SqliteStore::open(path, why);
   if (!store) throw Failure{why, ""};
-  if (const auto fault = server::copy_store(*store, home.path(server::kStoreCopyFile));
-      !fault.empty())
+  if (const auto fault = server::copy_store(*store, to); !fault.empty())
     throw Failure{fault, "Nothing was written."};
 }
 
@@ -62,6 +70,16 @@ std::string in_words(const BackupManifest& m) {
          " of the epochs log, every one checked";
 }
 
+/// For the backup, and for the copy in the home where both are on one disk.
+void check_room(const ServerHome& home, const std::string& out) {
+  std::string folder = std::filesystem::path(out).parent_path();
+  if (folder.empty()) folder = ".";
+  const auto bytes = server::store_bytes(home.path(server::kStoreFile));
+  const std::uint64_t files = server::share_a_disk(folder, home.dir) ? 2 : 1;
+  if (const auto lack = server::lacks_room(folder, files * bytes); !lack.empty())
+    throw Failure{lack, "Nothing was written. Make room, or choose another disk."};
+}
+
 struct BackupOptions {
   std::string home, out;
   bool json = false;
@@ -76,9 +94,9 @@ void backup(const BackupOptions& options) {
   BackupManifest manifest;
   manifest.version = EQ_VERSION;
   manifest.made = Clock(Home::peek(home.dir).clock).now();  // or a little later (restored_gap.h)
-  copy_store_of(home);
+  check_room(home, options.out);
   const Temporary copy(own_copy(home));
-  move_file(home.path(server::kStoreCopyFile), copy.path());
+  copy_store_of(home, copy.path());
   manifest.realm = home.realm.digest();
   manifest.record = OpenStore::at(copy.path(), home, Check::with_indexes).record();
   const auto copied = copy_file(copy.path(), options.out);

@@ -37,7 +37,8 @@ class Doctor {
  public:
   explicit Doctor(const ServeOptions& options)
       : options_(options), home_(ServerHome::at(options.home)) {
-    runs_ = server::tell_server(options.home, "are you there").has_value();
+    server_ = server::tell_server(options.home, "are you there").standing;
+    runs_ = server_ != server::Told::Standing::none_runs;
   }
   std::vector<Finding> examine() {
     look_at_permissions();
@@ -105,6 +106,7 @@ class Doctor {
                      "Make room: on a full disk nothing is answered.");
   }
   Finding store() {
+    if (server_ == server::Told::Standing::silent) return ill(kSilentServer, kWhySilent);
     if (runs_) return well("The server runs, and has looked at its store when it started");
     check_place(options_.home, options_.store);
     if (options_.store) return database();
@@ -194,6 +196,7 @@ class Doctor {
   static constexpr std::uint64_t kPatience_ms = 5000;
   const ServeOptions& options_;
   ServerHome home_;
+  server::Told::Standing server_{};
   bool runs_ = false;
   std::optional<OpenStore> open_;
   std::optional<Time> newest_;

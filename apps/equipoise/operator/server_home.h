@@ -12,6 +12,12 @@
 
 namespace eq::app {
 
+/// Of a server that was asked something.
+inline constexpr const char* kSilentServer =
+    "The server runs, and has said nothing for five seconds to what it was asked";
+inline constexpr const char* kWhySilent =
+    "Look into its log; if it hangs, stop it and start it again.";
+
 struct ServerHome {
   std::string dir;
   wire::Realm realm;
