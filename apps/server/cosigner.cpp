@@ -5,7 +5,9 @@
 namespace eq::server {
 namespace {
 constexpr auto kRetry = std::chrono::seconds(5);
-}
+// Whether the witness is there, where nothing grows.
+constexpr auto kLook = std::chrono::seconds(10);
+}  // namespace
 
 Cosigner::Cosigner(Engine& engine, std::unique_ptr<HttpClient> witness, std::function<Time()> clock)
     : engine_(engine),
@@ -39,19 +41,37 @@ void Cosigner::loop() {
     {
       std::unique_lock lock(mutex_);
       const auto ready = [&] { return stopping_ || pending_; };
-      if (behind)
-        some_.wait_for(lock, kRetry, ready);
-      else
-        some_.wait(lock, ready);
+      some_.wait_for(lock, behind ? kRetry : kLook, ready);
       if (stopping_) return;
       pending_ = false;
       waiting.swap(waiting_);
     }
+    asked_ = false;
     behind = !round(wire::LogName::orders);
     behind |= !round(wire::LogName::epochs);
+    if (!asked_ && !behind) behind = !look();
     answers_ = !behind;
     for (auto& then : waiting) then();
   }
+}
+
+/// Whoever watches the server learns of a silent witness before an entry waits for it.
+bool Cosigner::look() {
+  if (!witness_->send("GET", "/", {}).ok()) return silent();
+  heard();
+  return true;
+}
+
+bool Cosigner::silent() {
+  if (!complained_)
+    spdlog::warn("the witness does not answer; new entries wait for it. {}", witness_->why());
+  complained_ = true;
+  return false;
+}
+
+void Cosigner::heard() {
+  if (complained_) spdlog::info("the witness answers again");
+  complained_ = false;
 }
 
 bool Cosigner::round(wire::LogName log) {
@@ -62,21 +82,16 @@ bool Cosigner::round(wire::LogName log) {
     if (!asked || !asked->ok()) return false;
     const auto& request = **asked;
     if (!request) return true;
+    asked_ = true;
     const auto reply =
         witness_->send("POST", "/add-checkpoint", view(*request), "text/plain; charset=utf-8");
-    if (!reply.ok()) {
-      if (!complained_)
-        spdlog::warn("the witness does not answer; new entries wait for it. {}", witness_->why());
-      complained_ = true;
-      return false;
-    }
+    if (!reply.ok()) return silent();
     const auto taken = engine_.run([&](platform::Platform& platform) {
       return platform.witness_reply(log, *request, reply->status, to_string(reply->body), clock_());
     });
     if (!taken) return false;
     if (taken->ok()) {
-      if (complained_) spdlog::info("the witness answers again");
-      complained_ = false;
+      heard();
       return true;
     }
     if (taken->error() != Err::stale) {

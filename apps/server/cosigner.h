@@ -32,6 +32,9 @@ class Cosigner {
  private:
   void loop();
   bool round(wire::LogName log);
+  bool look();
+  bool silent();
+  void heard();
 
   Engine& engine_;
   std::unique_ptr<HttpClient> witness_;
@@ -40,6 +43,7 @@ class Cosigner {
   std::condition_variable some_;
   std::vector<std::function<void()>> waiting_;
   bool pending_ = true, stopping_ = false, complained_ = false;
+  bool asked_ = false;  // in this round, for a cosignature
   std::atomic<bool> answers_ = true;
   std::thread thread_;
 };
