@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "apps/server/http_beast.h"
+#include "apps/server/listener_check.h"
 #include "apps/server/proxy_header.h"
 
 namespace eq::server {
@@ -60,17 +61,9 @@ class BeastServer final : public HttpServer {
 
   /// Empty, or why it cannot be.
   std::string prepare() {
-    beast::error_code ec;
-    const auto address = asio::ip::make_address(options_->address, ec);
-    if (ec) return options_->address + " is not an IP address. Use one like 127.0.0.1 or ::1";
-    for (const auto& b : options_->balancers) {
-      balancers_.push_back(address_of(asio::ip::make_address(b, ec)));
-      if (ec) return "The balancer " + b + " is not an IP address. Use one like 10.0.0.7";
-    }
-    if (std::holds_alternative<OnThisMachine>(options_->way) && !address.is_loopback())
-      return "On " + options_->address +
-             " everything would go over the network in clear. Give --tls-certificate and --tls-key, or --in-clear if "
-             "something before it ends TLS";
+    if (auto fault = fault_of(*options_); !fault.empty()) return fault;
+    for (const auto& b : options_->balancers)
+      balancers_.push_back(address_of(asio::ip::make_address(b)));
     return renew();
   }
 

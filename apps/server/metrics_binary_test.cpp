@@ -52,7 +52,7 @@ TEST_F(BinaryTest, NothingThatIsSentBecomesAMetric_SRV_17) {
   EXPECT_THAT(after, HasSubstr("equipoise_connections 1\n"));
   EXPECT_THAT(after, HasSubstr("equipoise_log_entries{log=\"orders\"} "));
   EXPECT_EQ(server->end(SIGTERM), 0);
-  EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "0.0.0.0:0"}), 1)
+  EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "0.0.0.0:0"}), 2)
       << "metrics are not for everybody";
   EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "here"}), 2);
 }

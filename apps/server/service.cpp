@@ -5,6 +5,7 @@
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
+#include "apps/server/listener_check.h"
 #include "apps/server/listeners.h"
 #include "apps/server/manager.h"
 #include "apps/server/metrics_listener.h"
@@ -107,6 +108,7 @@ class Service {
                       kPatience};
   Metrics metrics_;
   std::unique_ptr<HttpServer> http_;
+  ShownKey shown_key_{options_.listener};
   SharedAnswer scrape_{[this](SharedAnswer::Tell tell) { make_metrics(std::move(tell)); },
                        kPageFresh, kPatience};
   std::atomic<std::uint64_t> answered_{0}, refused_{0};
@@ -503,6 +505,8 @@ void Service::keep_house() {
   http_->on_hangup([this] {
     if (const auto fault = http_->renew(); !fault.empty())
       spdlog::error("{}; the certificate of before stays in use", fault);
+    else if (const auto warning = shown_key_.read_again(); !warning.empty())
+      spdlog::warn("the certificate was read again; {}", warning);
     else
       spdlog::info("the certificate was read again");
   });

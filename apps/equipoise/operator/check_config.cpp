@@ -5,6 +5,7 @@
 #include "apps/equipoise/frame/parse.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/equipoise/operator/config_file.h"
+#include "apps/equipoise/operator/serve_options.h"
 
 namespace eq::app {
 namespace {
@@ -19,11 +20,20 @@ void check(const std::string& file) {
   if (!has_home) words.emplace_back("--home=.");  // which the command line may name
   std::vector<const char*> argv;
   for (const auto& word : words) argv.push_back(word.c_str());
-  std::vector<Section> serve;
-  serve.push_back({"Operators", {serve_command()}});
-  const Program program{"equipoise", "", "", std::move(serve)};
+  ServeOptions options;
+  Command serve("serve", "", "");
+  add_serve_options(serve, options);
+  serve.action([] {});
+  std::vector<Section> sections;
+  sections.push_back({"Operators", {std::move(serve)}});
+  const Program program{"equipoise", "", "", std::move(sections)};
   if (const auto fault = fault_of(program, static_cast<int>(argv.size()), argv.data()))
     throw Failure{file + ": " + *fault, "", 2};
+  try {
+    options.check();
+  } catch (const Failure& fault) {
+    throw Failure{file + ": " + fault.what, fault.remedy, 2};
+  }
   print(false, {},
         file + " is well: " + std::to_string(given.size()) +
             (given.size() == 1 ? " setting." : " settings."));

@@ -48,6 +48,7 @@ void serve(const ServeOptions& options) {
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(logger);
 
+  options.check();
   const Home home = open_to_run(options.home, "platform");
   if (!file_exists(home.path("realm.eqp")))
     throw Failure{options.home + " has not joined a realm",

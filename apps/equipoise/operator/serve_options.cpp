@@ -2,9 +2,16 @@
 
 #include <charconv>
 
+#include "apps/server/listener_check.h"
 #include "apps/server/server_address.h"
 
 namespace eq::app {
+namespace {
+server::Listener in_clear(server::Listener listener) {
+  listener.way = server::InClear{};
+  return listener;
+}
+}  // namespace
 
 std::optional<server::Listener> ServeOptions::metrics_listener() const {
   if (metrics.empty()) return std::nullopt;
@@ -17,6 +24,14 @@ std::optional<server::Listener> ServeOptions::metrics_listener() const {
                   "Write it like 127.0.0.1:9700.", 2};
   server::Listener listener{at->peer.host, static_cast<std::uint16_t>(port), {}, {}};
   if (metrics_in_clear) listener.way = server::InClear{};
+  if (const auto fault = server::fault_of(listener); !fault.empty()) {
+    const bool is_address = server::fault_of(in_clear(listener)).empty();
+    if (!is_address) throw Failure{"--metrics: " + fault, "", 2};
+    throw Failure{
+        "--metrics " + metrics + " could be read by everybody who reaches that address",
+        "Give an address of this machine alone, as 127.0.0.1, or --metrics-in-clear if the network is yours.",
+        2};
+  }
   return listener;
 }
 
@@ -26,6 +41,17 @@ TakeWord database_into(std::optional<server::postgres::Address>& store) {
     if (!address.ok()) throw Failure{address.error().what, address.error().remedy, 2};
     store = std::move(address).take();
   };
+}
+
+void ServeOptions::check() const {
+  if (const auto fault = server::fault_of(listening.listener(0)); !fault.empty())
+    throw Failure{fault, "", 2};
+  (void)metrics_listener();
+  if (!witness.empty()) {
+    const auto address = server::parse_server_address(witness, "witness");
+    if (!address.ok()) throw Failure{address.error().what, address.error().remedy, 2};
+  }
+  (void)Clock(clock).now();
 }
 
 void add_serve_options(Command& c, ServeOptions& o) {

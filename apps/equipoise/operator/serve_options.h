@@ -18,6 +18,8 @@ struct ServeOptions {
 
   /// Where GET /metrics is answered; nullopt for nowhere.  Throws Failure.
   std::optional<server::Listener> metrics_listener() const;
+  /// Each value is looked at as far as it can be without serving.  Throws Failure.
+  void check() const;
 };
 
 /// Its options below a command; they must live as long as its action.

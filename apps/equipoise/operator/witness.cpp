@@ -10,6 +10,7 @@
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/operator/commands.h"
 #include "apps/server/http.h"
+#include "apps/server/listener_check.h"
 #include "eq/base/persist.h"
 #include "eq/tlog/witness.h"
 #include "eq/wire/log_reader.h"
@@ -155,8 +156,11 @@ void run(const RunOptions& options) {
   const auto server = server::HttpServer::open(std::move(http), why);
   if (!server) throw Failure{why, ""};
   server->on_signal([&] { server->stop(); });
-  server->on_hangup([&] {
-    if (const auto fault = server->renew(); !fault.empty()) std::cerr << fault << std::endl;
+  server->on_hangup([&server, key = server::ShownKey(options.listening.listener(kPort))]() mutable {
+    if (const auto fault = server->renew(); !fault.empty())
+      std::cerr << fault << std::endl;
+    else if (const auto warning = key.read_again(); !warning.empty())
+      std::cerr << "The certificate was read again; " << warning << std::endl;
   });
   std::cout << "Witness " << name << " on "
             << where(options.listening.listener(kPort), server->port()) << std::endl;
