@@ -31,7 +31,9 @@ order::Outcome<std::uint64_t> answer_order(const Keys& keys, wire::Environment& 
     return order::stop(log.error().err, "The order log does not check out: " + log.error().what);
   const auto book = order::OrderBook::read(*log, wire::authorities(environment.realm));
   const auto* o = book.find(a.order);
-  if (o == nullptr) return order::stop(Rule::logged, "The order is not in the log.");
+  if (o == nullptr)
+    return order::stop(Err::missing, "The log has no order no. " + std::to_string(a.order) +
+                                         ". The server's public page shows those that it has.");
   std::vector<order::Item> items;
   for (Day day = o->terms.first; day <= o->terms.last; day = day + 1)
     items.push_back({day, a.disposition, a.ground, 0});

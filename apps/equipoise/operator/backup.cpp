@@ -118,6 +118,8 @@ struct RestoreOptions {
 /// Takes the copy into the home and looks at all of it there.
 BackupManifest take_in(const RestoreOptions& options, const ServerHome& home,
                        const std::string& path) {
+  if (!file_exists(options.from))
+    throw Failure{"There is no " + options.from, "Give the file that `server backup` wrote.", 2};
   const auto manifest = read_manifest(options.from);
   if (manifest.realm != home.realm.digest())
     throw Failure{options.from + " is of another realm than " + options.home,
@@ -175,6 +177,9 @@ void restore(const RestoreOptions& options) {
   if (options.store) return restore_database(options);
   demand_file(options.home);
   if (options.only_check) return check(options);
+  if (server::tell_server(options.home, "are you there"))
+    throw Failure{"A server runs in " + options.home,
+                  "Stop it first, and restore before it starts again. Nothing was changed."};
   const Home locked = open_to_run(options.home, "platform");
   const auto home = ServerHome::at(options.home);
   const std::string store = home.path(server::kStoreFile);

@@ -181,10 +181,20 @@ order::Profile parse_profile(std::string_view text, const std::string& what) {
   return read(Strict(parsed.table(), what));
 }
 
+std::string profile_names() {
+  std::string names;
+  for (const auto& b : builtin_profiles())
+    names += (names.empty() ? "" : ", ") + std::string(b.name);
+  return names + ", or a TOML file";
+}
+
 order::Profile read_profile(const std::string& name_or_path) {
   for (const auto& [name, text] : builtin_profiles()) {
     if (name == name_or_path) return parse_profile(text, "profile " + name_or_path);
   }
+  if (!file_exists(name_or_path))
+    throw Failure{name_or_path + " is no profile, and no file of that name is there",
+                  "Known: " + profile_names() + ".", 2};
   return parse_profile(to_string(read_file(name_or_path)), name_or_path);
 }
 

@@ -15,6 +15,8 @@ struct BuiltinProfile {
 };
 /// The files of apps/equipoise/operator/profiles.
 std::span<const BuiltinProfile> builtin_profiles();
+/// Those names, and that a file will do, for help and for refusals.
+std::string profile_names();
 /// One of them, or a file.  Throws Failure that names the line or key at fault; unknown keys are
 /// refused.
 order::Profile read_profile(const std::string& name_or_path);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/frame/server_check.h"
 #include "apps/equipoise/operator/commands.h"
@@ -108,6 +109,14 @@ void check_hotlines(const wire::Realm& realm) {
         2};
 }
 
+/// What people compare by reading it aloud.
+std::string spoken(const crypto::Digest& digest) {
+  std::string out;
+  for (std::size_t i = 0; i < digest.size(); i += 2)
+    out += (i == 0 ? "" : " ") + hex(View(digest).subspan(i, 2));
+  return out;
+}
+
 void take_card(wire::Realm& realm, const Card& c) {
   if (c.role == "platform" && c.vkeys.size() == 2) {
     realm.orders_log = c.vkeys[0];
@@ -150,16 +159,6 @@ void take_foreign(wire::Realm& realm, const std::string& text) {
   realm.foreign.push_back({text.substr(0, first), agency.org, court.org.name, court.judge});
 }
 
-/// A realm file that others may hold is not written over by another.
-void write_realm(const std::string& path, const wire::Realm& realm) {
-  const Bytes bytes = encode(realm);
-  if (file_exists(path) && read_file(path) != bytes)
-    throw Failure{
-        path + " is there and is another file",
-        "Whoever has it would no longer have yours. Choose another --out; nothing was written.", 2};
-  write_file(path, bytes, 0644);
-}
-
 void assemble(const AssembleOptions& options) {
   wire::Realm realm;
   realm.name = options.name;
@@ -179,14 +178,18 @@ void assemble(const AssembleOptions& options) {
   if (const auto missing = missing_from(realm); !missing.empty())
     throw Failure{"A realm needs " + missing + " besides", "Give their cards, too.", 2};
   check_hotlines(realm);
+  if (realm.k > realm.k_cap)
+    throw Failure{"--capacity " + std::to_string(realm.k) +
+                      " is above the ceiling, --capacity-cap " + std::to_string(realm.k_cap),
+                  "Give a smaller --capacity, or a larger --capacity-cap. Nothing was written.", 2};
   if (const auto fault = wire::check(realm); !fault.ok())
     throw Failure{"These cards make no realm: " + std::string(to_text(fault.error())),
                   "Give a card for each organisation, and each card once."};
-  write_realm(options.out, realm);
+  write_output(options.out, encode(realm), 0644);
   print(
       options.json, {{"realm", realm.name}, {"digest", hex(realm.digest())}, {"file", options.out}},
       to_text(realm) + "\nGive " + options.out +
-          " to everybody, and let them compare the digest by voice:\n  " + hex(realm.digest()) +
+          " to everybody, and let them compare the digest by voice:\n  " + spoken(realm.digest()) +
           "\nThen each joins (`equipoise join`), and the witness (`equipoise witness`), the server (`equipoise serve --witness URL`) and\n"
           "the moderator (`equipoise moderator run`) start, in this order.");
 }
@@ -261,8 +264,8 @@ void show_profile(const std::string& name, bool as_json) {
   }
   text +=
       p.confirmation.working_days
-          ? "An emergency order lapses after the " + std::to_string(p.confirmation.working_days) +
-                ". working day"
+          ? "An emergency order lapses after " + std::to_string(p.confirmation.working_days) +
+                (p.confirmation.working_days == 1 ? " working day" : " working days")
           : "An emergency order lapses after " + std::to_string(p.confirmation.hours) + " hours";
   text += " without a judge; another realm's order can be objected to for " +
           std::to_string(p.objection_hours) + " hours.\n";
@@ -280,14 +283,7 @@ void show_profile(const std::string& name, bool as_json) {
 
 void show(const std::string& file) {
   const auto realm = read_realm(file);
-  print(false, {}, to_text(realm) + "digest: " + hex(realm.digest()));
-}
-
-std::string profile_names() {
-  std::string names;
-  for (const auto& b : builtin_profiles())
-    names += (names.empty() ? "" : ", ") + std::string(b.name);
-  return names + ", or a TOML file";
+  print(false, {}, to_text(realm) + "digest: " + spoken(realm.digest()));
 }
 
 void add_assembling(Command& realm) {
