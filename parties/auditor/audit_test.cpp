@@ -4,6 +4,7 @@
 
 #include "eq/testing/scrambled.h"
 #include "eq/voucher/opening.h"
+#include "parties/auditor/saved.h"
 #include "parties/auditor/statistics.h"
 #include "parties/auditor/world_for_tests.h"
 
@@ -558,6 +559,26 @@ TEST(Audit, AnotherRealmsFileAndAWrongClockDoNotReadAsTampering_AUD_20) {
   note[note.find('\n', log_line) - 8] ^= 1;
   w.tampered["/log/orders/checkpoint"] = to_bytes(note);
   EXPECT_EQ(w.audited().worst(), Severity::violation);
+}
+
+TEST(Audit, ASavedRecordOlderThanWhatWasSeenIsOlderAndNotFalse_AUD_20) {
+  World w, later;
+  for (World* each : {&w, &later}) each->tell_the_story();
+  later.publish_list(w.end());
+  const auto seen = audit(later, later.realm, {}, later.end() + kDay_ms).next;
+  ASSERT_GT(seen.orders->size, w.orders.history.back().first);
+  const auto from_server = w.audited(seen);
+  EXPECT_EQ(from_server.worst(), Severity::violation) << "a server may not show less";
+  auto saved = audit_saved(w, w.realm, seen, w.end() + kDay_ms);
+  EXPECT_EQ(saved.report.worst(), Severity::misconfigured);
+  EXPECT_EQ(saved.report.first_of_worst()->step, kOlderRecord);
+  EXPECT_FALSE(saved.report.clean()) << "nothing of it is remembered";
+  EXPECT_EQ(audit_saved(w, w.realm, w.audited().next, w.end()).report.worst(), w.audited().worst());
+  // What it was witnessed at is the witness's word, whatever the time is here.
+  EXPECT_EQ(audit_saved(w, w.realm, {}, w.r.now - kDay_ms).witnessed, saved.witnessed);
+  w.tampered["/log/orders/tile/entries/000.p/" + std::to_string(w.orders.history.back().first)] =
+      Bytes{1};
+  EXPECT_EQ(audit_saved(w, w.realm, seen, w.end()).report.worst(), Severity::violation);
 }
 
 TEST(Audit, AnOpeningOfPicturesIsDatedByTheWitnessAndNotByTheService_AUD_12) {

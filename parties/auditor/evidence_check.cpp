@@ -9,6 +9,7 @@
 #include "eq/order/approve.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/case_reader.h"
+#include "parties/auditor/unread.h"
 
 namespace eq::auditor {
 namespace {
@@ -142,8 +143,8 @@ class Check {
       seen_.emplace(entries[i], in->seen_by());  // eq/evidence has verified it
     }
     r_.add("record", kLog, true,
-           "has " + std::to_string(entries.size()) +
-               " entries that name this order, all of which are here");
+           "has " + counted(entries.size(), "entry", "entries") +
+               " naming this order, and nothing of that is missing here");
     return true;
   }
 
@@ -215,20 +216,31 @@ class Check {
   /// The same of the log that the verifier asked, which must go on from the package's head.
   void check_now(const PublicLog& log) {
     std::optional<tlog::Head> head = log_.checkpoint().head();
-    const auto fail = [&](const std::string& why) { r_.add("public_log", kLog, false, why); };
+    Shown server(log.server);
+    const auto fail = [&](const tlog::LogFault& fault, const std::string& why) {
+      r_.log_trouble = trouble_with(server, fault);
+      r_.add("public_log", kLog, false, why + fault.what);
+    };
     if (log.now) {
       const auto fresh =
-          wire::read_fresh_log(log.server, realm_, wire::LogName::orders, head, *log.now);
-      if (!fresh && fresh.error().err == Err::stale) r_.log_trouble = LogTrouble::clock;
-      fresh ? look(log.server, *fresh)
-            : fail("cannot be compared with the log as it is now: " + fresh.error().what);
+          wire::read_fresh_log(server, realm_, wire::LogName::orders, head, *log.now);
+      fresh ? look(server, *fresh)
+            : fail(fresh.error(), "cannot be compared with the log as it is now: ");
     } else {
-      const auto saved = wire::read_log(log.server, realm_, wire::LogName::orders, head);
-      const auto older = wire::read_log(log.server, realm_, wire::LogName::orders);
-      if (!saved && older && is_beginning(*older)) r_.log_trouble = LogTrouble::older;
-      saved ? look(log.server, *saved)
-            : fail("is not continued by the log that was given: " + saved.error().what);
+      const auto saved = wire::read_log(server, realm_, wire::LogName::orders, head);
+      if (saved) return look(server, *saved);
+      fail(saved.error(), "is not continued by the log that was given: ");
+      const auto older = wire::read_log(server, realm_, wire::LogName::orders);
+      if (older && is_beginning(*older)) r_.log_trouble = LogTrouble::older;
     }
+  }
+  /// What keeps it from being compared and says nothing of the package; nothing where it is false.
+  std::optional<LogTrouble> trouble_with(const Shown& server, const tlog::LogFault& fault) const {
+    if (fault.err == Err::stale) return LogTrouble::clock;
+    if (fault.err == Err::missing) return LogTrouble::not_shown;
+    if (is_another_log(server.checkpoint(wire::LogName::orders), realm_, wire::LogName::orders))
+      return LogTrouble::another;
+    return std::nullopt;
   }
   void look(wire::Transport& server, const tlog::ReplayedLog& log) {
     const auto book = OrderBook::read(log, wire::authorities(realm_));
@@ -239,8 +251,8 @@ class Check {
       return r_.add("public_log", kLog, false,
                     "the log does not show when entries of the case were witnessed");
     r_.add("public_log", kLog, true,
-           "is continued by the public log, which has " + std::to_string(log.size() - log_.size()) +
-               " entries more");
+           "is continued by the public log, which has " +
+               counted(log.size() - log_.size(), "entry", "entries") + " more");
     r_.now = order::case_as_of(log, book, *order, decided_on_, covered_, wire::seen_by(*record));
     say_standing(*r_.now, "the public log");
   }

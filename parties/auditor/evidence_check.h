@@ -28,7 +28,7 @@ struct Trusted {
 };
 
 /// Why the log that was asked could not be compared with a package, though neither is at fault.
-enum class LogTrouble { older, clock };
+enum class LogTrouble { older, clock, another, not_shown };
 
 struct PackageReport : evidence::Report {
   std::set<Day> opened;  // with a verified object that holds the order, and enough receipts

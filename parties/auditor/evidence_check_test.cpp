@@ -194,6 +194,34 @@ TEST(PackageInItsRealm, AnActThatIsLeftOutOrRetoldIsNamed_AUD_16) {
   EXPECT_EQ(c.fault(), kHead);
 }
 
+TEST(PackageInItsRealm, AnotherRealmsLogAndOneThatIsNotShownSayNothingAgainstIt_AUD_17) {
+  Case c;
+  const auto items = c.items();
+  struct Elsewhere : wire::Transport {
+    Bytes checkpoint;
+    Result<Bytes> call(wire::Verb, View) override { return Err::unsupported; }
+    Result<Bytes> get(std::string_view) override {
+      if (checkpoint.empty()) return Err::missing;
+      return checkpoint;
+    }
+  } elsewhere;
+  const auto trouble = [&](const std::optional<Time>& now) {
+    const auto r = verify_package(items, Trusted{{c.w.realm}, {}, PublicLog{elsewhere, now}});
+    EXPECT_FALSE(r.ok());
+    return r.log_trouble;
+  };
+  for (const auto& now : {std::optional(Case::now()), std::optional<Time>()}) {
+    elsewhere.checkpoint.clear();
+    EXPECT_EQ(trouble(now), LogTrouble::not_shown);
+    const tlog::LogSigner other("other.example/orders", crypto::SigningKey::generate(c.w.r.rng));
+    elsewhere.checkpoint = to_bytes(tlog::sign_checkpoint({0, tlog::empty_root()}, other));
+    EXPECT_EQ(trouble(now), LogTrouble::another);
+    // Of the realm's own log, and not what a witness signed: that is no misunderstanding.
+    elsewhere.checkpoint = to_bytes(tlog::sign_checkpoint({1, tlog::Hash{}}, c.w.r.orders.signer));
+    EXPECT_EQ(trouble(now), std::nullopt);
+  }
+}
+
 TEST(PackageInItsRealm, WhatHappenedAfterItsHeadIsTakenFromThePublicLog_AUD_17) {
   Case c;
   const auto items = c.items();

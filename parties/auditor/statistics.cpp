@@ -200,10 +200,12 @@ Result<Statistics, NotCounted> statistics(wire::Transport& server, const wire::R
   if (year < 1970 || year > 9998) return NotCounted{"That is no year", {}};
   const auto log = wire::read_log(server, realm, wire::LogName::orders);
   if (!log)
-    return NotCounted{"The order log does not check out: " + log.error().what, log.error().index};
+    return NotCounted{"The order log does not check out: " + log.error().what, log.error().index,
+                      log.error().err};
   const auto book = order::OrderBook::read(*log, wire::authorities(realm));
   auto counted = Count(server, realm, *log, book, year).run();
-  if (!counted) return NotCounted{"The log does not show when its entries were witnessed", {}};
+  if (!counted)
+    return NotCounted{"The log does not show when its entries were witnessed", {}, counted.error()};
   return std::move(counted).take();
 }
 

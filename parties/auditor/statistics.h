@@ -55,6 +55,7 @@ struct Statistics {
 struct NotCounted {
   std::string what;
   std::optional<std::uint64_t> index;
+  Err err = Err::forged;  // Err::missing: it was not shown whole
 };
 /// Reads and verifies the order log as an auditor does; void entries count nowhere, and a log whose
 /// hashes do not check out is not counted.  Promises AUD-11.

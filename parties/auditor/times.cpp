@@ -138,8 +138,8 @@ class Times {
                    LogName::orders, o.index);
     }
     if (notes_.violations() == before)
-      notes_.good("notices",
-                  counted(due_by_now, "notice", "notices") + " due by now, none withheld");
+      notes_.good("notices", counted(due_by_now, "notice", "notices") +
+                                 " had to be in the log by now, and none is withheld");
   }
 
   /// What was kept beyond everybody's seven days ended with its key.

@@ -24,12 +24,17 @@ Bytes Shown::checkpoint(wire::LogName log) const {
   return it == checkpoints_.end() ? Bytes{} : it->second;
 }
 
+bool is_none_yet(const tlog::LogFault& fault, const wire::Realm& realm, bool seen_before,
+                 Time now) {
+  return fault.err == Err::missing && fault.path == "checkpoint" && !seen_before &&
+         now <= awaited(realm.e_0);
+}
+
 void note_unread(const Asked& asked, const char* step, wire::LogName log, bool seen_before,
                  const tlog::LogFault& fault, Notes& notes) {
-  const Day first = asked.realm.e_0;
-  if (fault.err == Err::missing && fault.path == "checkpoint" && !seen_before &&
-      asked.now <= awaited(first))
-    return notes.good(step, "there is no such log yet; the realm's first day is " + to_text(first));
+  if (is_none_yet(fault, asked.realm, seen_before, asked.now))
+    return notes.good(
+        step, "there is no such log yet; the realm's first day is " + to_text(asked.realm.e_0));
   if (is_another_log(asked.checkpoint, asked.realm, log))
     return notes.add(
         step, Severity::misconfigured,

@@ -4,11 +4,11 @@
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/frame/home.h"
 #include "apps/equipoise/frame/public_record.h"
-#include "apps/equipoise/frame/server_check.h"
 #include "bench/threads.h"
 #include "eq/wire/case_reader.h"
 #include "parties/auditor/audit.h"
 #include "parties/auditor/blast_radius.h"
+#include "parties/auditor/saved.h"
 
 namespace eq::app {
 namespace {
@@ -48,29 +48,55 @@ std::string word(Severity s) {
   return "";
 }
 
+bool is_good(const auditor::Finding& f) { return f.severity == Severity::good; }
+
+/// Where the record came from, and what came of asking there.
+struct Source {
+  bool is_saved = false, answered = false;
+  std::string why;  // it did not, the last time
+};
+
+[[noreturn]] void unreachable(const std::string& what, const Source& source) {
+  const std::string remedy =
+      "Check the address and your network, then run it again; if the server stays silent from elsewhere too, ask for a record that "
+      "somebody saved (--offline).";
+  if (!source.answered)
+    throw Failure{"Nothing was read of the record: " + source.why,
+                  "This says nothing about it, good or bad. " + remedy, kUnreachable};
+  throw Failure{
+      "The server did not answer all that it was asked, and what it did answer is as it must be: " +
+          what + " (" + source.why + ")",
+      "Of the rest nothing is known. " + remedy, kUnreachable};
+}
+
+[[noreturn]] void missing(const std::string& what, const Source& source) {
+  if (source.is_saved)
+    throw Failure{"This folder is incomplete: " + what,
+                  "No server was asked. Save the record again (--save), into a new folder.",
+                  kMissing};
+  throw Failure{"The server answers, but does not show all that the log names: " + what,
+                "Ask again, from elsewhere too; if it stays away, treat it as false.", kMissing};
+}
+
 /// Ends the command with the answer's exit code, unless the record holds.
-void answer(Severity worst, const std::string& what) {
-  switch (worst) {
+void answer(const auditor::Finding& worst, const std::string& what, const Source& source) {
+  switch (worst.severity) {
     case Severity::good:
     case Severity::flag: return;
     case Severity::late:
       throw Failure{"Nothing in the record is false, but something is late: " + what,
-                    "Ask the court when it comes.", kLate};
-    case Severity::unreachable:
-      throw Failure{
-          "The server did not answer all that it was asked, and what it did answer is as it must be: " +
-              what,
-          "Of the rest nothing is known. Check the address and your network, then run it again; if the server stays silent from "
-          "elsewhere too, ask for a record that somebody saved (--offline).",
-          kUnreachable};
-    case Severity::missing:
-      throw Failure{"The server answers, but does not show all that the log names: " + what,
-                    "Ask again, from elsewhere too; if it stays away, treat it as false.",
-                    kMissing};
+                    worst.step == "epochs"
+                        ? "Ask the court when it comes."
+                        : "Check this machine's clock, and ask whoever runs the witness.",
+                    kLate};
+    case Severity::unreachable: unreachable(what, source);
+    case Severity::missing: missing(what, source);
     case Severity::misconfigured:
       throw Failure{
           "This audit cannot tell, for something is set up wrongly: " + what,
-          "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock (where days are simulated: --clock FILE), before you suspect anybody.",
+          worst.step == auditor::kOlderRecord
+              ? "Give a newer record, or ask the server. Nothing was changed."
+              : "Compare the digest of your realm file (`equipoise realm show`) with others', and your clock (where days are simulated: --clock FILE), before you suspect anybody.",
           kMisconfigured};
     case Severity::violation:
       throw Failure{"The public record does not hold: " + what,
@@ -141,12 +167,13 @@ std::string as_text(const auditor::AuditReport& r) {
   const auto row = [&](std::uint64_t x, const char* what) {
     out += "  " + std::to_string(x) + "  " + what + "\n";
   };
-  out += "\n" + n.authority + "\n";
+  out += "\nOrders of " + n.authority + "\n";
   row(n.orders, "orders");
   row(n.account_days, "account-days authorised");
   row(n.extracted, "account-days opened");
   row(n.intents, "intents");
   row(n.receipts, "receipts");
+  out += "Lists of the hotlines\n";
   row(n.list_versions, "list versions");
   row(n.picture_openings, "openings of somebody's pictures");
   row(n.entries_withdrawn + n.entries_expired + n.entries_disputed, "list entries taken off");
@@ -193,28 +220,6 @@ wire::Realm own_realm(const RecordOptions& options) {
   }
 }
 
-/// What answers there is another realm's server, or none; nothing where it is this realm's, or
-/// silent, which is said log by log.
-std::optional<Failure> other_server(const RecordOptions& options, const wire::Realm& realm) {
-  if (options.url.empty()) return std::nullopt;
-  try {
-    (void)check_server(options.url, realm);
-    return std::nullopt;
-  } catch (Failure& f) {
-    f.exit_code = kMisconfigured;
-    return f;
-  }
-}
-
-/// What was saved is judged by the time of what was saved: later nothing of it could be late.
-Time as_of_record(wire::Transport& source, const wire::Realm& realm, Time now) {
-  Time newest;
-  for (const auto log : {wire::LogName::orders, wire::LogName::epochs})
-    if (const auto read = wire::read_log(source, realm, log); read.ok())
-      newest = std::max(newest, read->checkpoint().seen_by().latest());
-  return newest == Time{} ? now : std::min(now, newest);
-}
-
 void run(const AuditOptions& options) {
   check_record(options.record);
   const auto realm = own_realm(options.record);
@@ -222,26 +227,33 @@ void run(const AuditOptions& options) {
   const auto policy = load_policy(options.policy);
   const auto* believed = policy ? &*policy : nullptr;
   const auto source = record_source(options.record);
-  const Time now = options.record.offline.empty()
-                       ? Clock(options.clock).now()
-                       : as_of_record(*source, realm, Clock(options.clock).now());
+  const Time now = Clock(options.clock).now();
   bench::Threads threads(std::max(1u, std::thread::hardware_concurrency()));
-  auditor::AuditReport report = auditor::audit(*source, realm, seen, now, &threads, believed);
-  if (!options.record.url.empty()) auditor::judge_age(report, now);
-  print(options.json, as_json(report),
-        (options.record.offline.empty()
-             ? ""
-             : "  As of " + to_text(now) + ", when a witness had last signed what was saved.\n") +
-            as_text(report));
+  const bool is_saved = !options.record.offline.empty();
+  std::string as_of;
+  auditor::AuditReport report;
+  if (is_saved) {
+    auto saved = auditor::audit_saved(*source, realm, seen, now, &threads, believed);
+    report = std::move(saved.report);
+    if (saved.witnessed)
+      as_of = "  As of " + to_text(*saved.witnessed) +
+              ", when a witness had last signed what was saved.\n";
+  } else {
+    report = auditor::audit(*source, realm, seen, now, &threads, believed);
+    auditor::judge_age(report, now);
+  }
+  print(options.json, as_json(report), as_of + as_text(report));
   // without, the audit has said why
   if (!options.record.save.empty() && report.read) keep_cases(*source, realm, *report.read);
   if (!options.seen.empty() && report.clean()) write_file(options.seen, encode(report.next), 0644);
   // What is false under the realm's own keys stays false, whatever the server says that it is.
-  const auto other = other_server(options.record, realm);
+  const auto other = other_server(options.record.url, realm);
   if (other && report.worst() != Severity::violation) throw Failure(*other);
   if (const auto* f = report.first_of_worst())
-    answer(report.worst(), (place(*f).empty() ? "" : place(*f) + ": ") + f->detail +
-                               (other ? "\nBesides: " + other->what + "." : ""));
+    answer(*f,
+           (place(*f).empty() ? "" : place(*f) + ": ") + f->detail +
+               (other ? "\nBesides: " + other->what + "." : ""),
+           {is_saved, std::ranges::any_of(report.findings, is_good), source->why()});
 }
 
 void act(const AuditOptions& options) {

@@ -9,6 +9,7 @@
 #include "apps/equipoise/auditor/evidence_judge.h"
 #include "apps/equipoise/frame/foreign_json.h"
 #include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/public_record.h"
 
 namespace eq::app {
@@ -53,6 +54,15 @@ struct EvidenceOptions {
             "By itself the package verifies; the log cannot be compared with it, for its newest head is not of this hour by this machine's clock",
             "Check this machine's clock (where days are simulated: --clock FILE), and the witness's.",
             kMisconfigured};
+      case auditor::LogTrouble::another:
+        throw Failure{
+            "By itself the package verifies; the log that was asked is that of another realm, and says nothing of it",
+            "Give the server, or the saved record, of the package's realm.", kMisconfigured};
+      case auditor::LogTrouble::not_shown:
+        throw Failure{
+            "By itself the package verifies; what was asked does not show the whole log, so what became of the order is not known",
+            "Ask again, from elsewhere too, or save the record anew (`equipoise audit --save`).",
+            kMissing};
     }
   }
 };
@@ -150,8 +160,8 @@ void cover(const EvidenceOptions& options) {
   const LoadedPackage l = load_package(options.file);
   const JudgedPackage j = options.judged(l);
   stop_at_failure(j);
-  write_file(options.out, to_bytes(evidence_page(l, j, fs::path(options.file).filename().string())),
-             0644);
+  write_output(options.out,
+               to_bytes(evidence_page(l, j, fs::path(options.file).filename().string())), 0644);
   print(options.json, {{"file", options.out}},
         "Wrote " + options.out + ": what was verified, in words, to read and print.");
 }
@@ -161,12 +171,14 @@ void extract(const EvidenceOptions& options) {
   const LoadedPackage l = load_package(options.file);
   const JudgedPackage j = options.judged(l);
   stop_at_failure(j);
-  if (fs::exists(options.out))
-    throw Failure{options.out + " already exists", "Name a folder that does not exist yet."};
+  for (const auto& folder : {options.out, options.out + "-attachments"})
+    if (fs::exists(folder))
+      throw Failure{folder + " exists already",
+                    "It is as it was. Name a folder that does not exist yet.", 2};
   for (const auto& [path, bytes] : l.items) {
     const std::string to = options.out + "/" + path;  // is_plain_path was checked when loading
     fs::create_directories(fs::path(to).parent_path());
-    write_file(to, bytes, 0644);
+    write_output(to, bytes, 0644);
   }
   std::map<Array<32>, const Bytes*> sealed;
   for (const auto& c : j.report.contents->attachments) sealed[franking::attachment_hash(c)] = &c;
@@ -181,7 +193,7 @@ void extract(const EvidenceOptions& options) {
                                                                   : ".bin";
       fs::create_directories(options.out + "-attachments");
       const std::string to = options.out + "-attachments/" + hex(a.hash).substr(0, 16) + extension;
-      write_file(to, must(franking::open_file(a, *it->second), "An attachment does not open"));
+      write_output(to, must(franking::open_file(a, *it->second), "An attachment does not open"));
       opened.push_back(to);
     }
   }

@@ -5,6 +5,7 @@
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/auditor/evidence_judge.h"
 #include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/server/http_client.h"
 #include "eq/base/shown.h"
@@ -41,7 +42,7 @@ void seal(const FileOptions& options) {
       evidence::seal(must(evidence::to_zip(package.items), "The package does not fit into a file"),
                      to, rng),
       "The addressee's key is no key", "Ask for the card again.");
-  write_file(options.out, sealed, 0600);
+  write_output(options.out, sealed, 0600);
   print(options.json, {{"file", options.out}, {"to", hex(to)}, {"bytes", sealed.size()}},
         "Wrote " + options.out + ". Only the holder of key " + hex(to) +
             " opens it: equipoise evidence open " + options.out + " --home HOME");
@@ -70,7 +71,7 @@ void open(const FileOptions& options, const std::vector<Keyring>& keyrings) {
   if (!file)
     throw Failure{options.file + " was altered after it was sealed",
                   "Do not rely on it; ask for it again.", 3};
-  write_file(options.out, *file, 0600);
+  write_output(options.out, *file, 0600);
   print(options.json, {{"file", options.out}, {"bytes", file->size()}},
         "Wrote " + options.out + ". Next: equipoise evidence verify " + options.out +
             " --realm REALMFILE");
@@ -109,7 +110,7 @@ void stamp(const FileOptions& options) {
     for (const auto b : n) nonce = nonce << 8 | b;
     request =
         must(crypto::timestamp_request(digest, nonce), "This build makes no time-stamp requests");
-    if (!options.request.empty()) write_file(options.request, request, 0644);
+    if (!options.request.empty()) write_output(options.request, request, 0644);
     if (options.service.empty())
       return print(options.json, {{"request", options.request}},
                    "Wrote " + options.request +
@@ -127,10 +128,10 @@ void stamp(const FileOptions& options) {
   if (!asked || !stamped)
     throw Failure{"That is not a trusted authority's answer to this request about this package",
                   "Check --tsa; ask again.", 3};
-  write_file(options.out,
-             must(evidence::to_zip(evidence::with_timestamp(package.items, reply)),
-                  "The package does not fit into a file"),
-             0600);
+  write_output(options.out,
+               must(evidence::to_zip(evidence::with_timestamp(package.items, reply)),
+                    "The package does not fit into a file"),
+               0600);
   print(options.json,
         {{"file", options.out}, {"time", to_text(stamped->at)}, {"by", shown_line(stamped->by)}},
         "Wrote " + options.out + ": stamped " + to_text(stamped->at) + " by " +

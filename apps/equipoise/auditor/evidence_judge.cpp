@@ -37,6 +37,24 @@ LoadedPackage load_folder(const fs::path& root) {
   return l;
 }
 
+/// Something of a package is at its root; what exactly, verification says.
+bool looks_like_package(const fs::path& root) {
+  for (const char* part : {"bagit.txt", "statement.bin", "data"})
+    if (fs::exists(root / part)) return true;
+  return false;
+}
+
+void must_look_like_package(const std::string& folder) {
+  if (looks_like_package(folder)) return;
+  for (const auto& below : fs::directory_iterator(folder))
+    if (below.is_directory() && looks_like_package(below.path()))
+      throw Failure{folder + " is no evidence package",
+                    "Did you mean " + shown_line(below.path().string()) + "?", 2};
+  throw Failure{folder + " is no evidence package",
+                "Name the file that `equipoise order package` wrote, or the folder it unzips to.",
+                2};
+}
+
 /// The file of another realm says nothing about the package, good or bad.
 void must_be_of_realm(View named, const std::vector<wire::Realm>& given) {
   const auto theirs = decode<wire::Realm>(named);
@@ -57,7 +75,10 @@ void must_be_of_realm(View named, const std::vector<wire::Realm>& given) {
 
 LoadedPackage load_package(const std::string& path) {
   std::error_code ec;
-  if (fs::is_directory(path, ec)) return load_folder(path);
+  if (fs::is_directory(path, ec)) {
+    must_look_like_package(path);
+    return load_folder(path);
+  }
   const auto size = fs::file_size(path, ec);
   constexpr std::size_t kSealMax = 1024;  // more than a seal adds
   if (!ec && size > evidence::kFileSizeMax + kSealMax)

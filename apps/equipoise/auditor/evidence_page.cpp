@@ -57,7 +57,7 @@ std::string checks(const evidence::Report& r) {
   for (const auto& [name, meaning] : kMeanings)
     if (counts.contains(name))
       out += "<tr><td>" + html_text(meaning) + "</td><td>" + std::to_string(counts[name]) +
-             "</td></tr>\n";
+             (counts[name] == 1 ? " check" : " checks") + "</td></tr>\n";
   return out + "</table>\n";
 }
 
@@ -93,7 +93,7 @@ std::string facts(const LoadedPackage& l, const JudgedPackage& j, const std::str
          code_row("Account", f.account.hex()) +
          row("Messages", std::to_string(j.report.contents->messages.size())) +
          row("Attachments", std::to_string(j.report.contents->attachments.size())) +
-         row("Items", std::to_string(l.items.size())) + row("Time", time_words(j.report));
+         row("Files in it", std::to_string(l.items.size())) + row("Time", time_words(j.report));
   return out + code_row("Digest of the realm", j.realm_digest) + "</table>\n";
 }
 

@@ -1,13 +1,15 @@
 // `equipoise monitor`: looks at the logs from several sides and alarms when they show different
 // histories, or when their witness's clock is seen to be wrong.
 #include <charconv>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/frame/public_record.h"
+#include "eq/base/shown.h"
+#include "eq/tlog/fresh.h"
 #include "eq/tlog/split_view.h"
 #include "eq/tlog/witness_clock.h"
 #include "eq/wire/log_reader.h"
@@ -16,7 +18,7 @@
 namespace eq::app {
 namespace {
 
-namespace fs = std::filesystem;
+using auditor::counted;
 using json = nlohmann::ordered_json;
 using wire::LogName;
 
@@ -25,15 +27,6 @@ struct MonitorOptions {
   std::vector<std::string> checkpoints;
   bool json = false;
 };
-
-wire::Realm load_realm(const std::string& path) {
-  if (path.empty())
-    throw Failure{"--realm is required",
-                  "Give the realm file that you trust; asking the server for it would be circular.",
-                  2};
-  auto realm = read_realm(path);
-  return realm;
-}
 
 tlog::LogKey log_key(const wire::Realm& realm, LogName log) {
   return must(wire::log_policy(realm, log), "The realm's log keys cannot be read",
@@ -50,20 +43,29 @@ struct Seen {
 struct Look {
   LogName log = LogName::orders;
   std::uint64_t size = 0;
+  std::string none_yet;                             // why it is in order that there is no log
   std::vector<std::string> agree, behind, foreign;  // where checkpoints were from
   std::vector<std::string> evidence;                // files
   std::string fault;                                // why the log could not be read
-  int fault_means = kFalse;                         // kUnreachable, kMisconfigured
+  int fault_means = kFalse;                         // or another of public_record.h
+  std::optional<Time> late;                         // the witness's last word, if that is old
   tlog::WitnessClock clock = tlog::WitnessClock::plausible;
 
   /// What this look says of the record: 0, or one of the exit codes of public_record.h.
   int answer() const {
     if (!evidence.empty() || !behind.empty() || clock == tlog::WitnessClock::behind) return kFalse;
     if (!fault.empty()) return fault_means;
-    return clock == tlog::WitnessClock::ahead ? kMisconfigured : 0;
+    if (clock == tlog::WitnessClock::ahead) return kMisconfigured;
+    return late ? kLate : 0;
   }
-  bool alarm() const { return answer() != 0; }
 };
+
+/// Which of two answers is said: the first of false, misconfigured, missing, unreachable, late.
+int worse_of(int a, int b) {
+  for (const int answer : {kFalse, kMisconfigured, kMissing, kUnreachable, kLate})
+    if (a == answer || b == answer) return answer;
+  return 0;
+}
 
 std::string kept_at(const std::string& dir, LogName log) {
   return dir + "/" + std::string(to_text(log)) + ".checkpoint";
@@ -99,6 +101,14 @@ std::string_view to_text(tlog::WitnessClock c) {
   return "";
 }
 
+/// What it says of the record that a log could not be read.  One that was seen before, and is not
+/// shown any more, is less than it was.
+int meaning_of(const tlog::LogFault& fault, bool is_another, bool seen_before) {
+  if (fault.err == Err::unavailable) return kUnreachable;
+  if (is_another) return kMisconfigured;
+  return fault.err == Err::missing && !seen_before ? kMissing : kFalse;
+}
+
 Look look_at(auditor::Shown& server, const wire::Realm& realm, LogName log,
              const std::vector<Seen>& others, const std::string& dir, Time now) {
   Look out;
@@ -106,21 +116,25 @@ Look look_at(auditor::Shown& server, const wire::Realm& realm, LogName log,
   const auto key = log_key(realm, log);
   const auto whole = wire::read_log(server, realm, log);
   if (!whole) {
-    out.fault =
-        whole.error().what + (whole.error().path.empty() ? "" : " (" + whole.error().path + ")");
-    if (whole.error().err == Err::unavailable)
-      out.fault_means = kUnreachable;
-    else if (auditor::is_another_log(server.checkpoint(log), realm, log))
-      out.fault_means = kMisconfigured;
+    const auto& fault = whole.error();
+    const bool seen_before = file_exists(kept_at(dir, log));
+    if (auditor::is_none_yet(fault, realm, seen_before, now)) {
+      out.none_yet = "there is no such log yet; the realm's first day is " + to_text(realm.e_0);
+      return out;
+    }
+    out.fault = fault.what + (fault.path.empty() ? "" : " (" + fault.path + ")");
+    out.fault_means =
+        meaning_of(fault, auditor::is_another_log(server.checkpoint(log), realm, log), seen_before);
     return out;
   }
   out.size = whole->size();
+  const Time word = whole->checkpoint().seen_by().latest();
+  if (now > word + tlog::kFreshness_ms) out.late = word;
   out.clock = tlog::judge_clock(whole->checkpoint(), last_look(dir, log), now);
   for (const Seen& s : others) {
     const auto note = tlog::Note::parse(s.note);
-    const auto parsed =
-        note ? tlog::Checkpoint::parse(note->text) : Result<tlog::Checkpoint>(Err::malformed);
-    if (parsed && parsed->origin != key.name) continue;  // the other log's
+    EQ_ASSERT(note.ok());                                                   // it was read before
+    if (tlog::Checkpoint::parse(note->text)->origin != key.name) continue;  // the other log's
     const auto split = tlog::compare(s.note, *whole, key);
     if (!split) {
       (split.error() == Err::stale ? out.behind : out.foreign).push_back(s.from);
@@ -134,17 +148,25 @@ Look look_at(auditor::Shown& server, const wire::Realm& realm, LogName log,
       out.agree.push_back(s.from);
     }
   }
-  if (out.alarm()) return out;
+  if (out.answer() != 0 && out.answer() != kLate) return out;
   write_file(kept_at(dir, log), view(whole->checkpoint().checkpoint().note().to_text()), 0644);
   keep_look(dir, log, {out.size, now});
   return out;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? ": " : ", ") + name;
+  return out;
+}
+
 std::string as_text(const Look& l) {
   const std::string log = std::string(to_text(l.log)) + " log: ";
+  if (!l.none_yet.empty()) return "  " + log + l.none_yet + "\n";
   if (!l.fault.empty()) return (l.answer() == kFalse ? "  ALARM  " : "  ") + log + l.fault + "\n";
-  std::string out = "  " + log + std::to_string(l.size) + " entries; " +
-                    std::to_string(l.agree.size()) + " other checkpoint(s) on this history\n";
+  std::string out = "  " + log + counted(l.size, "entry", "entries") + "; on this history" +
+                    (l.agree.empty() ? ": nothing else that was shown" : "") + listed(l.agree) +
+                    "\n";
   for (const auto& f : l.evidence)
     out += "  ALARM  " + log + "two histories under its own signature; the proof is in " + f + "\n";
   for (const auto& f : l.behind)
@@ -156,53 +178,72 @@ std::string as_text(const Look& l) {
   if (l.clock == tlog::WitnessClock::behind)
     out +=
         "  ALARM  " + log + "it grew since the last look, and the witness dates that before it\n";
+  if (l.late) out += "  " + log + "no witness has vouched for it since " + to_text(*l.late) + "\n";
   for (const auto& f : l.foreign)
     out += "  " + log + f + " is not signed by it and proves nothing\n";
   return out;
 }
 
 json as_json(const Look& l) {
-  return {{"log", to_text(l.log)},   {"ok", !l.alarm()},       {"entries", l.size},
-          {"fault", l.fault},        {"agree", l.agree},       {"shorter_than", l.behind},
-          {"not_signed", l.foreign}, {"evidence", l.evidence}, {"witness_clock", to_text(l.clock)}};
+  return {{"log", to_text(l.log)},
+          {"ok", l.answer() == 0},
+          {"entries", l.size},
+          {"fault", l.fault},
+          {"agree", l.agree},
+          {"shorter_than", l.behind},
+          {"not_signed", l.foreign},
+          {"evidence", l.evidence},
+          {"late_since", l.late ? json(to_text(*l.late)) : json(nullptr)},
+          {"witness_clock", to_text(l.clock)}};
 }
 
-void run(const MonitorOptions& options) {
-  std::string missing;
-  for (const auto& [name, value] : {std::pair{"URL", &options.url},
-                                    {"--realm FILE", &options.realm},
-                                    {"--state DIR", &options.state}})
-    if (value->empty()) missing += (missing.empty() ? "" : ", ") + std::string(name);
-  if (!missing.empty()) throw Failure{"Missing: " + missing, "See `equipoise monitor --help`.", 2};
-  const auto realm = load_realm(options.realm);
-  fs::create_directories(options.state);
-  std::vector<Seen> others;
+/// What this monitor saw before.  Of another realm it would be lost by the next look.
+std::vector<Seen> seen_before(const std::string& dir, const wire::Realm& realm) {
+  std::vector<Seen> out;
   for (const LogName log : {LogName::orders, LogName::epochs}) {
-    if (file_exists(kept_at(options.state, log)))
-      others.push_back(
-          {"what this monitor saw before", to_string(read_file(kept_at(options.state, log)))});
+    const std::string file = kept_at(dir, log);
+    if (!file_exists(file)) continue;
+    const std::string note = to_string(read_file(file));
+    if (!tlog::VerifiedCheckpoint::verify(note, log_key(realm, log)).ok())
+      throw Failure{file + " is not signed by this realm's log: it is another realm's, or damaged",
+                    "It is as it was. Give each realm a --state folder of its own.",
+                    kMisconfigured};
+    out.push_back({"what this monitor saw before", note});
   }
-  for (const auto& file : options.checkpoints) others.push_back({file, to_string(read_file(file))});
-  const auto transport = http_transport(options.url);
-  auditor::Shown server(*transport);
-  const Time now = Clock(options.clock).now();
-  std::string text;
-  json looks = json::array();
-  int worst = 0;  // false is said whatever else there is
-  for (const LogName log : {LogName::epochs, LogName::orders}) {
-    const Look l = look_at(server, realm, log, others, options.state, now);
-    text += as_text(l);
-    looks.push_back(as_json(l));
-    const int answer = l.answer();
-    if (answer == kFalse || worst == 0) worst = answer;
-  }
-  print(options.json, {{"ok", worst == 0}, {"logs", looks}},
-        text + (worst == 0 ? "One history, as far as this monitor has seen.\n" : ""));
+  return out;
+}
+
+/// A checkpoint that somebody else was shown, of one of this realm's logs.
+Seen shown_elsewhere(const std::string& file, const wire::Realm& realm) {
+  const std::string text = to_string(read_file(file));
+  const auto note = tlog::Note::parse(text);
+  const auto parsed =
+      note ? tlog::Checkpoint::parse(note->text) : Result<tlog::Checkpoint>(Err::malformed);
+  if (!parsed)
+    throw Failure{file + " is no checkpoint",
+                  "Give what somebody else was shown at URL/log/orders/checkpoint.", 2};
+  for (const LogName log : {LogName::orders, LogName::epochs})
+    if (parsed->origin == log_key(realm, log).name) return {file, text};
+  throw Failure{file + " is a checkpoint of another log, " + shown_line(parsed->origin),
+                "Compare realm files with whoever gave it to you: it says nothing of this realm.",
+                kMisconfigured};
+}
+
+/// Ends the command with its exit code, unless nothing is to be said.
+void answer(int worst) {
   switch (worst) {
     case 0: return;
+    case kLate:
+      throw Failure{
+          "No other history was shown, but no witness has vouched for this one within the hour",
+          "Check this machine's clock, and ask whoever runs the witness.", kLate};
     case kUnreachable:
       throw Failure{"The server does not answer, so nothing is known of the record",
                     "Check the address and your network, then look again.", kUnreachable};
+    case kMissing:
+      throw Failure{"The server answers, but does not show a whole log",
+                    "Look again, from elsewhere too; if it stays away, treat it as false.",
+                    kMissing};
     case kMisconfigured:
       throw Failure{
           "This monitor cannot tell, for something is set up wrongly here or at the witness",
@@ -215,8 +256,40 @@ void run(const MonitorOptions& options) {
   }
 }
 
+void run(const MonitorOptions& options) {
+  std::string missing;
+  for (const auto& [name, value] : {std::pair{"URL", &options.url},
+                                    {"--realm FILE", &options.realm},
+                                    {"--state DIR", &options.state}})
+    if (value->empty()) missing += (missing.empty() ? "" : ", ") + std::string(name);
+  if (!missing.empty()) throw Failure{"Missing: " + missing, "See `equipoise monitor --help`.", 2};
+  const auto realm = read_realm(options.realm);
+  make_folder(options.state);
+  std::vector<Seen> others = seen_before(options.state, realm);
+  for (const auto& file : options.checkpoints) others.push_back(shown_elsewhere(file, realm));
+  const auto transport = http_transport(options.url);
+  auditor::Shown server(*transport);
+  const Time now = Clock(options.clock).now();
+  std::string text;
+  json looks = json::array();
+  int worst = 0;
+  for (const LogName log : {LogName::epochs, LogName::orders}) {
+    const Look l = look_at(server, realm, log, others, options.state, now);
+    text += as_text(l);
+    looks.push_back(as_json(l));
+    worst = worse_of(worst, l.answer());
+  }
+  // What is false under the realm's own keys stays false, whatever the server says that it is.
+  const auto other = other_server(options.url, realm);
+  if (other && worst != kFalse) worst = kMisconfigured;
+  print(options.json, {{"ok", worst == 0}, {"logs", looks}},
+        text + (worst == 0 ? "One history, as far as this monitor has seen.\n" : ""));
+  if (other && worst != kFalse) throw Failure(*other);
+  answer(worst);
+}
+
 void verify(const std::string& realm_file, const std::string& file, bool as_json_too) {
-  const auto realm = load_realm(realm_file);
+  const auto realm = read_realm(realm_file);
   const auto split = must(tlog::SplitView::parse(to_string(read_file(file))),
                           file + " is no proof of a split view", "Ask for the file again.");
   for (const LogName log : {LogName::orders, LogName::epochs}) {
@@ -232,7 +305,7 @@ void verify(const std::string& realm_file, const std::string& file, bool as_json
 /// What the realm itself believes, as a policy file: a beginning, to which an auditor adds
 /// witnesses of its own choice.
 void policy(const std::string& realm_file, bool as_json_too) {
-  const auto r = load_realm(realm_file);
+  const auto r = read_realm(realm_file);
   const std::string text = "log " + r.orders_log + "\nlog " + r.epochs_log + "\nwitness realm " +
                            r.witness + "\nquorum realm\n";
   print(as_json_too, {{"policy", text}}, text);

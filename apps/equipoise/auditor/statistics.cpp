@@ -3,6 +3,7 @@
 #include "apps/equipoise/auditor/commands.h"
 #include "apps/equipoise/auditor/statistics_page.h"
 #include "apps/equipoise/frame/home.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/public_record.h"
 
 namespace eq::app {
@@ -11,11 +12,27 @@ namespace {
 struct StatisticsOptions {
   RecordOptions record;
   std::uint32_t year = 0;
-  std::string html;
+  std::string html, clock;
   bool exact = false, json = false;
 };
 
-std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& j) {
+/// What of a year cannot have been counted; empty where all was.
+std::string still_to_come(std::uint32_t year, Day log_end, Day today) {
+  const std::string written = std::to_string(year);
+  if (to_text(log_end).substr(0, 4) > written) return "";
+  const bool is_over = to_text(today).substr(0, 4) > written;
+  return "  The log ends " + to_text(log_end) +
+         (is_over ? ": what came after it is not counted.\n" : ": that year is not over.\n");
+}
+
+/// Of a year that has not begun there is nothing to count.
+void must_have_begun(std::uint32_t year, Day log_end) {
+  if (to_text(log_end).substr(0, 4) >= std::to_string(year)) return;
+  throw Failure{"The log ends " + to_text(log_end) + ", before " + std::to_string(year) + " began",
+                "Nothing was counted. Give an earlier --year, or a newer record.", 2};
+}
+
+std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& j, Day today) {
   std::string out = "Orders in " + std::to_string(s.year) + ", realm " + s.realm + " (" +
                     std::to_string(s.log.size) + " entries, seen by the witness at " +
                     to_text(s.witnessed) + ")\n";
@@ -29,7 +46,15 @@ std::string text_of(const auditor::Statistics& s, const nlohmann::ordered_json& 
   for (const auto& r : j["orders"])
     row(r["data"].get<std::string>() + ", " + r["situation"].get<std::string>(), r);
   row("all", j["total"]);
+  out += still_to_come(s.year, day_of(s.witnessed), today);
   return out + "  applications filed " + shown(j["filed"]) + "; more with --json or --html\n";
+}
+
+/// In the place of an earlier count of the same realm and year, and of nothing else.
+void write_page(const std::string& file, const std::string& page) {
+  const std::string same = page.substr(0, page.find(kAfterRealm));
+  write_newer_output(
+      file, view(page), [&](View there) { return to_string(there).starts_with(same); }, 0644);
 }
 
 void run(const StatisticsOptions& options) {
@@ -45,18 +70,26 @@ void run(const StatisticsOptions& options) {
       throw Failure{"The log is not that of the realm that this file names",
                     "Compare the realm file's digest (`equipoise realm show`) with others' first.",
                     kMisconfigured};
+    if (why.err == Err::missing)
+      throw Failure{
+          why.what,
+          options.record.offline.empty()
+              ? "The server does not show the whole log: ask again, from elsewhere too."
+              : "This folder is incomplete: save the record again (`equipoise audit --save`).",
+          kMissing};
     throw Failure{(why.index ? "Entry " + std::to_string(*why.index) + ": " : "") + why.what,
                   "A log that does not hold is not counted; run `equipoise audit`.", 3};
   }
+  const Day today = day_of(Clock(options.clock).now());
+  must_have_begun(options.year, day_of(counted->witnessed));
   const std::string command =
       "equipoise statistics " + (options.record.url.empty() ? "URL" : options.record.url) +
       " --realm REALMFILE --year " + std::to_string(options.year) + " --exact --json";
   const auto page =
       options.exact ? auditor::exact_page(*counted) : auditor::protected_page(*counted);
   const auto j = statistics_json(*counted, page, command);
-  if (!options.html.empty())
-    write_file(options.html, to_bytes(statistics_page(*counted, page, command)), 0644);
-  print(options.json, j, text_of(*counted, j));
+  if (!options.html.empty()) write_page(options.html, statistics_page(*counted, page, command));
+  print(options.json, j, text_of(*counted, j, today));
 }
 
 }  // namespace
@@ -72,6 +105,7 @@ Command statistics_command() {
   c.option("--html", &o->html, "Also write a self-contained page");
   c.flag("--exact", &o->exact,
          "Show every count, small ones too, to compare with a published page");
+  c.option("--clock", &o->clock, "File with a shift of the clock in milliseconds (simulated days)");
   c.json_flag(o->json);
   c.action([o] { run(*o); });
   return c;

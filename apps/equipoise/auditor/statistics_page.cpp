@@ -129,9 +129,9 @@ json statistics_json(const auditor::Statistics& s, const Page& page, const std::
 std::string statistics_page(const auditor::Statistics& s, const Page& page,
                             const std::string& command) {
   const std::string year = std::to_string(s.year);
-  std::string body =
-      "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " + html_text(s.realm) +
-      ", counted from the public log in the breakdown of Regulation (EU) 2023/1543, Art. 28(2)</p>\n";
+  std::string body = "<h1>Orders in " + year + "</h1>\n<p class=\"sub\">Realm " +
+                     html_text(s.realm) + std::string(kAfterRealm) +
+                     " in the breakdown of Regulation (EU) 2023/1543, Art. 28(2)</p>\n";
   body += "<h2>Orders by data and situation</h2>\n" + main_table(page);
   body += grounds("Orders stopped after they were logged, by objection or conflict of laws (d)",
                   page.objected) +

@@ -7,6 +7,9 @@
 
 namespace eq::app {
 
+/// What a page of the same realm and year begins with ends here.
+inline constexpr std::string_view kAfterRealm = ", counted from the public log";
+
 /// @param command  what counts the same from the log; stands on the page
 nlohmann::ordered_json statistics_json(const auditor::Statistics& s, const auditor::Page& page,
                                        const std::string& command);

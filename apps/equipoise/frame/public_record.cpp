@@ -3,7 +3,9 @@
 #include <filesystem>
 
 #include "apps/equipoise/frame/http_transport.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/party.h"
+#include "apps/equipoise/frame/server_check.h"
 
 namespace eq::app {
 namespace fs = std::filesystem;
@@ -75,11 +77,27 @@ class Saving final : public wire::Transport {
     }
     return bytes;
   }
+  std::string why() const override { return server_->why(); }
 
  private:
   std::unique_ptr<wire::Transport> server_;
   std::string dir_;
 };
+
+/// A new folder, or an earlier record of the same realm, to which only that realm's server adds:
+/// whatever else is in a folder would be lost.
+void begin_record(const RecordOptions& options, const wire::Realm& realm) {
+  const Failure other{options.save + " holds something else than an earlier record of this realm",
+                      "It is as it was. Name another folder.", 2};
+  make_folder(options.save);
+  const std::string named = options.save + "/realm";
+  const Bytes mine = encode(realm);
+  if (!fs::is_empty(options.save)) {
+    if (!file_exists(named) || read_file(named) != mine) throw Failure(other);
+    if (const auto server = other_server(options.url, realm)) throw Failure(*server);
+  }
+  write_output(named, mine, 0644);
+}
 
 }  // namespace
 
@@ -116,12 +134,22 @@ wire::Realm record_realm(const RecordOptions& options) {
   return read_realm(path);
 }
 
+std::optional<Failure> other_server(const std::string& url, const wire::Realm& realm) {
+  if (url.empty()) return std::nullopt;
+  try {
+    (void)check_server(url, realm);
+    return std::nullopt;
+  } catch (Failure& f) {
+    f.exit_code = kMisconfigured;
+    return f;
+  }
+}
+
 std::unique_ptr<wire::Transport> record_source(const RecordOptions& options) {
   if (options.url.empty()) return std::make_unique<Folder>(options.offline);
   std::unique_ptr<wire::Transport> server = http_transport(options.url);
   if (options.save.empty()) return server;
-  fs::create_directories(options.save);
-  write_file(options.save + "/realm", encode(record_realm(options)), 0644);
+  begin_record(options, record_realm(options));
   return std::make_unique<Saving>(std::move(server), options.save);
 }
 
