@@ -193,8 +193,9 @@ Failure ChatSession::failure(const std::string& what, Err err) const {
     }
   }
   if (err == Err::unavailable && said == wire::Code::unavailable)
-    return {what + ": the server at " + party_.home.settings().server + " does not answer",
-            "Is it running, and is that its address? Try again later."};
+    return {what + ": nothing came of asking " + party_.home.settings().server + ". " +
+                party_.server->why(),
+            "See that the server runs, and that this is its address; then try again."};
   if (err == Err::exhausted && said != wire::Code::exhausted && said != wire::Code::rate_limited)
     return {what + ": " + no_tokens(), "Run `equipoise chat sync` in a while."};
   return chat_failure(what, err, said);
