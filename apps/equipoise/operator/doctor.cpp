@@ -15,6 +15,7 @@
 #include "apps/equipoise/operator/serve_options.h"
 #include "apps/equipoise/operator/server_home.h"
 #include "apps/server/control.h"
+#include "apps/server/listener_check.h"
 #include "apps/server/postgres/connection.h"
 #include "apps/server/service.h"
 #include "eq/tlog/witness.h"
@@ -29,8 +30,10 @@ constexpr std::uint64_t kWordOld_ms = kHour_ms;  // nobody permits anything from
 constexpr std::uint64_t kRenewBefore_ms = 14 * kDay_ms;
 
 struct Finding {
-  std::string of, what, remedy;  // no remedy: it is well
-  bool is_well() const { return remedy.empty(); }
+  enum class State : std::uint8_t { well, not_well, not_told };  // what to look at was not said
+  State state = State::well;
+  std::string of, what, remedy;
+  bool is_well() const { return state == State::well; }
 };
 
 class Doctor {
@@ -48,6 +51,7 @@ class Doctor {
     look("witness", [&] { return witness(); });
     look("clock", [&] { return clock(); });
     look("certificate", [&] { return certificate(); });
+    look("metrics", [&] { return metrics(); });
     look("port", [&] { return port(); });
     return std::move(findings_);
   }
@@ -61,13 +65,16 @@ class Doctor {
       finding.of = of;
       findings_.push_back(std::move(finding));
     } catch (const Failure& failure) {
-      findings_.push_back(
-          {of, failure.what, failure.remedy.empty() ? "See docs/operators.md." : failure.remedy});
+      findings_.push_back({Finding::State::not_well, of, failure.what, failure.remedy});
     }
   }
-  static Finding well(const std::string& what) { return {"", what, ""}; }
+  static Finding well(const std::string& what) { return {Finding::State::well, "", what, ""}; }
   static Finding ill(const std::string& what, const std::string& remedy) {
-    return {"", what, remedy};
+    return {Finding::State::not_well, "", what, remedy};
+  }
+  static Finding not_told(const std::string& what) {
+    return {Finding::State::not_told, "", what,
+            "Give what the server was given, or the same --config FILE."};
   }
 
   void look_at_permissions() {
@@ -126,14 +133,21 @@ class Doctor {
     return well(options_.store->shown() + " answers");
   }
   Finding witness() {
+    if (options_.witness.empty() && runs_)
+      return not_told("Which witness the running server asks was not said here (--witness)");
     if (options_.witness.empty())
       return ill("No witness is named (--witness): nobody can rely on the logs",
                  "Give --witness URL.");
     const auto address = server::parse_server_address(options_.witness, "witness");
     if (!address.ok()) return ill(address.error().what, address.error().remedy);
     const auto line = server::HttpClient::to(*address, kPatience_ms);
-    newest_ = newest_word(*line);
+    newest_ = newest_word(*line, wire::LogName::orders);
     if (!open_) {
+      const bool is_gone = !runs_ && !file_exists(home_.path(server::kStoreFile));
+      if (is_gone && (newest_ || newest_word(*line, wire::LogName::epochs)))
+        return ill("The witness has seen entries of this server's logs, and there is no store here",
+                   "Restore a backup (`equipoise server restore`): the server does not start "
+                   "with less than others were shown.");
       if (is_restored(options_.home))
         return ill("The store was restored, and the witness has not been asked yet",
                    "Start the server with --witness.");
@@ -145,9 +159,9 @@ class Doctor {
     if (!says.agrees()) return ill(says.what(), says.remedy() + ".");
     return well("The witness answers, and has seen nothing that the store lacks");
   }
-  /// When the witness last spoke of the order log; nullopt if it never did, or is silent.
-  std::optional<Time> newest_word(server::HttpClient& line) const {
-    const auto policy = wire::log_policy(home_.realm, wire::LogName::orders);
+  /// When the witness last spoke of a log; nullopt if it never did, or is silent.
+  std::optional<Time> newest_word(server::HttpClient& line, wire::LogName log) const {
+    const auto policy = wire::log_policy(home_.realm, log);
     if (!policy.ok()) return std::nullopt;
     const auto reply =
         line.send("GET", "/" + tlog::origin_hash(policy->log.name) + "/checkpoint", {});
@@ -172,7 +186,15 @@ class Doctor {
   Finding certificate() const {
     const auto listener = options_.listening.listener(0);
     const auto* files = std::get_if<server::TlsFiles>(&listener.way);
-    if (!files) return well("No certificate is named; the server listens in clear");
+    if (!files && is_known_by_tls() && !options_.listening.in_clear)
+      return not_told(
+          "Everybody who joined knows the server by https://, and no certificate was "
+          "named here (--tls-certificate)");
+    if (!files) {
+      if (const auto fault = server::fault_of(listener); !fault.empty())
+        return ill(fault + ".", "");
+      return well("No certificate is named; the server listens in clear");
+    }
     std::string why;
     if (!server::tls_for(*files, why)) return ill(why, "Until then no new connection is taken.");
     const auto end = server::end_of(*files);
@@ -183,11 +205,22 @@ class Doctor {
                  "Renew it, and send the server SIGHUP.");
     return well("The certificate holds until " + to_text(*end));
   }
+  bool is_known_by_tls() const {
+    const auto joined = server::parse_server_address(Home::peek(options_.home).server);
+    return joined.ok() && joined->way == server::ServerAddress::Way::tls;
+  }
+  Finding metrics() const {
+    const auto listener = options_.metrics_listener();
+    return well(listener ? "They are answered on " + listener->address
+                         : "None are asked for (--metrics)");
+  }
+  /// Whether others listen there; what it would listen with is looked at elsewhere.
   Finding port() const {
     if (runs_) return well("The server runs and has its port");
     server::HttpOptions http;
     static_cast<server::Listener&>(http) =
         options_.listening.listener(joined_port(Home::peek(options_.home)));
+    http.way = server::InClear{};
     std::string why;
     if (!server::HttpServer::open(std::move(http), why)) return ill(why, "Give another --port.");
     return well("Its port is free");
@@ -208,20 +241,35 @@ struct DoctorOptions {
   bool json = false;
 };
 
+std::string mark(Finding::State state) {
+  switch (state) {
+    case Finding::State::well: return "well      ";
+    case Finding::State::not_well: return "NOT WELL  ";
+    case Finding::State::not_told: return "NOT TOLD  ";
+  }
+  return "";
+}
+
 void examine(const DoctorOptions& options) {
   const auto findings = Doctor(options.serve).examine();
   auto json = nlohmann::ordered_json::array();
   std::string text;
-  std::size_t ill = 0;
+  std::size_t ill = 0, untold = 0;
   for (const auto& f : findings) {
-    json.push_back({{"of", f.of}, {"well", f.is_well()}, {"what", f.what}, {"remedy", f.remedy}});
-    text += (f.is_well() ? "well      " : "NOT WELL  ") + f.of + ": " + f.what + "." +
-            (f.is_well() ? "" : " " + f.remedy) + "\n";
-    ill += f.is_well() ? 0 : 1;
+    json.push_back({{"of", f.of},
+                    {"well", f.is_well()},
+                    {"told", f.state != Finding::State::not_told},
+                    {"what", f.what},
+                    {"remedy", f.remedy}});
+    text += mark(f.state) + f.of + ": " + f.what + (f.what.ends_with('.') ? "" : ".") +
+            (f.remedy.empty() ? "" : " " + f.remedy) + "\n";
+    ill += f.state == Finding::State::not_well ? 1 : 0;
+    untold += f.state == Finding::State::not_told ? 1 : 0;
   }
-  print(options.json, {{"well", ill == 0}, {"findings", json}}, text);
+  print(options.json, {{"well", ill + untold == 0}, {"findings", json}}, text);
   if (ill > 0)
     throw Failure{std::to_string(ill) + (ill == 1 ? " thing is" : " things are") + " not well", ""};
+  if (untold > 0) throw Failure{"Not everything could be looked at", ""};
 }
 
 }  // namespace
