@@ -143,7 +143,8 @@ class Doctor {
     const auto line = server::HttpClient::to(*address, kPatience_ms);
     newest_ = newest_word(*line, wire::LogName::orders);
     if (!open_) {
-      const bool is_gone = !runs_ && !file_exists(home_.path(server::kStoreFile));
+      const bool is_gone =
+          !runs_ && !options_.store && !file_exists(home_.path(server::kStoreFile));
       if (is_gone && (newest_ || newest_word(*line, wire::LogName::epochs)))
         return ill("The witness has seen entries of this server's logs, and there is no store here",
                    "Restore a backup (`equipoise server restore`): the server does not start "
