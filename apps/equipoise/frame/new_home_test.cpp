@@ -56,13 +56,12 @@ TEST_F(NewHomes, OneThatIsMadeIsWholeAndNothingElseLiesInIt) {
 }
 
 TEST_F(NewHomes, WhatFailsMeanwhileLeavesNothing) {
-  EXPECT_THROW(
-      {
-        NewHome made(dir, {"client", "me", "", ""});
-        made.home().save(view("keys"));
-        throw Failure{"The server refused", ""};
-      },
-      Failure);
+  const auto fails = [&] {
+    NewHome made(dir, {"client", "me", "", ""});
+    made.home().save(view("keys"));
+    throw Failure{"The server refused", ""};
+  };
+  EXPECT_THROW(fails(), Failure);
   EXPECT_FALSE(fs::exists(dir));
   fs::create_directories(dir);
   { const NewHome given_up(dir, {"client", "me", "", ""}); }
