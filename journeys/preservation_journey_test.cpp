@@ -190,6 +190,40 @@ TEST_F(Preserved, WithoutTheAgencysLoggedRequestTheCourtKeepsNothing_CRT_11) {
   EXPECT_TRUE(s.town.court->preservations.empty());
 }
 
+/// `court keep` came once the day was over, and it is sealed at once: its intent follows.
+TEST_F(Preserved, ADayThatIsKeptOpensWithinTheSevenDaysLikeAnother_AGY_9_PLT_22) {
+  publish_day(s.town, s.d + 5);
+  s.town.advance(order::end_of(s.d + 2).ms - s.town.now.ms);
+  keep();
+  EXPECT_EQ(rows(s.town.service->store(), Table::preserved_days).size(), 2u);
+  EXPECT_EQ(open_day(s.town, s.order, s.d + 2).messages.size(), 2u);
+  ASSERT_TRUE(s.town.agency->openings.at({s.order, s.d + 2}).preserved) << "from what is kept";
+  EXPECT_EQ(open_day(s.town, s.order, s.d + 1).messages.size(), 2u);
+}
+
+/// It is kept while it is being opened: the court's part comes with the day's secret, though the
+/// intent was counted before.
+TEST_F(Preserved, ADayThatIsKeptAfterItsIntentOpensUnderIt_AGY_9_PLT_22) {
+  s.town.advance(order::end_of(s.d + 2).ms - s.town.now.ms);
+  auto agency = s.town.office<agency::Environment>();
+  const auto index = must(agency::declare_intent(*s.town.agency, agency, s.order, s.d + 2));
+  keep();
+  const auto opened = open_day(s.town, s.order, s.d + 2);
+  EXPECT_EQ(opened.messages.size(), 2u);
+  EXPECT_EQ(s.town.agency->openings.at({s.order, s.d + 2}).intent_index, index);
+}
+
+/// The envelopes were fetched before the day was kept, and custodians let go long after the seven
+/// days: the court, asked once more, adds the day's secret.
+TEST_F(Preserved, ADayFetchedBeforeItWasKeptOpensAfterTheSevenDays_AGY_9_PLT_22) {
+  s.town.advance(order::end_of(s.d + 2).ms - s.town.now.ms);
+  ASSERT_TRUE(can_extract(s.d + 2));
+  ASSERT_FALSE(s.town.agency->openings.at({s.order, s.d + 2}).preserved);
+  keep();
+  pass(12);
+  EXPECT_EQ(open_day(s.town, s.order, s.d + 2).messages.size(), 2u);
+}
+
 /// The agency's intent was logged in time, the court did not answer, the seven days passed: a new
 /// intent is counted anew.
 TEST_F(Preserved, AnIntentThatWasNotServedInTimeIsLoggedAnewForWhatIsKept_AGY_9) {

@@ -119,7 +119,7 @@ Result<wire::EnvelopesOfDay, wire::Code> access_envelopes(Step& step, const Send
   REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)), Code::unknown);
   const auto counted = TRY(step.find<TallyRow>(Table::tallies, be64_key(request.intent_index)));
   REQUIRE_OR(counted, Code::internal);
-  const auto tally = TRY(DayTally::count(step, be64(request.intent_index), *counted));
+  const auto tally = TRY(DayTally::count(step, intent.order, *counted));
   REQUIRE_OR(tally.root() == counted->root, Code::internal);
   auto found = tally.of(request.account);
   for (const auto& conv : found.count.account.conversations)

@@ -15,11 +15,6 @@ constexpr std::size_t kPlacesMax = 4096;
 
 Bytes key_of_day(std::uint32_t order, Day day) { return key_of({be32(order), be32(day.n)}); }
 
-/// One tally for each (order, day); longer than an intent's index.
-Bytes about(std::uint32_t order, Day day) {
-  return key_of({view("preserved"), be32(order), be32(day.n)});
-}
-
 Result<void, wire::Code> end(Step& step, View filing, const PreservationRow& row) {
   if (row.order != 0) {
     for (const Table t : {Table::preserved_days, Table::preserved}) {
@@ -103,7 +98,7 @@ Result<void, wire::Code> seal_messages(Step& step, const ConversationId& conv, D
 Result<void, wire::Code> seal_day(Step& step, const PreservationRow& p, Day day) {
   PreservedDayRow row;
   row.counted = {day, TRY(step.conversation_time()), {}};
-  const auto tally = TRY(DayTally::count(step, about(p.order, day), row.counted));
+  const auto tally = TRY(DayTally::count(step, p.order, row.counted));
   row.counted.root = tally.root();
   TRY(step.save(Table::last_tally, {}, row.counted.at));
   const auto found = tally.of(p.account);

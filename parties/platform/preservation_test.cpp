@@ -126,6 +126,27 @@ TEST_F(PlatformPreservation, ADayIsSealedOnceItIsOverAndNothingOfOthersIsKept_PL
   EXPECT_EQ(list->count.account.conversations, std::vector{ours.conv});
 }
 
+TEST_F(PlatformPreservation,
+       ADayThatIsOverHasOneCountWhetherItIsKeptBeforeTheIntentOrAfter_PLT_22) {
+  const Chat ours = chat({&*ana, &*ben});
+  ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  now = start_of(day + 1) + kEnvelopeGrace_ms;
+  ASSERT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
+  const auto before = index;
+  ASSERT_EQ(append(world->court.key, act(order::Act::keep, key_bytes())), Code::ok);
+  ASSERT_EQ(code_as(world->court.key, begin()), Code::ok);
+  now = now + kMinute_ms;
+  ASSERT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
+  for (const std::uint64_t intent : {before, index}) {
+    const auto kept = as(world->agency.key,
+                         wire::AccessPreserved{intent, day, {order::DaySecret::index_place()}});
+    ASSERT_TRUE(kept.ok()) << intent;
+    EXPECT_EQ(kept->records.size(), 1u);
+    const wire::AccessEnvelopes held{intent, ana->id, order->file.blind, day, 0};
+    EXPECT_EQ(code_as(world->agency.key, held), Code::ok) << intent;
+  }
+}
+
 TEST_F(PlatformPreservation, ADayOfManyMessagesIsSealedWholeAndNothingOfTheDaysAround_PLT_22) {
   constexpr std::size_t kEachDay = 70;  // more than are in memory at a time
   const Chat ours = chat({&*ana, &*ben});

@@ -24,14 +24,16 @@ bool overlaps(const SubscriptionRow& row, const Window& w) {
 }
 
 /// A leaf's salt: nobody but us can tell it, and it need not be kept.
-Array<32> salt_of(const Step& step, View about, const crypto::Digest& place) {
+Array<32> salt_of(const Step& step, std::uint32_t order, Day day, const crypto::Digest& place) {
   const auto master = step.keys.stamp_master.reveal("salts of a tally, under a label of their own");
-  return crypto::hmac_sha256(master, concat({view("eqp-tally-v1 salt"), about, place}));
+  return crypto::hmac_sha256(master,
+                             concat({view("eqp-tally-v1 salt"), be32(order), be32(day.n), place}));
 }
 
 }  // namespace
 
-Result<DayTally, wire::Code> DayTally::count(const Step& step, View about, const TallyRow& row) {
+Result<DayTally, wire::Code> DayTally::count(const Step& step, std::uint32_t order,
+                                             const TallyRow& row) {
   DayTally t;
   const Window w = window_of(row);
   const auto whole = end_of(Bytes(64, 0xff));
@@ -53,7 +55,7 @@ Result<DayTally, wire::Code> DayTally::count(const Step& step, View about, const
   }
   for (auto& [account, a] : t.accounts_) {
     const auto place = order::place_of(account);
-    a.salt = salt_of(step, about, place);
+    a.salt = salt_of(step, order, row.day, place);
     t.tree_.put(place, order::value_of(a));
   }
   for (const auto& [conv, records] : t.records_) {
@@ -61,7 +63,7 @@ Result<DayTally, wire::Code> DayTally::count(const Step& step, View about, const
     std::vector<Bytes> leaves;
     for (const auto& r : records) leaves.push_back(encode(r));
     order::ConversationCount c{conv,
-                               salt_of(step, about, place),
+                               salt_of(step, order, row.day, place),
                                static_cast<std::uint32_t>(records.size()),
                                order::records_root(leaves),
                                {}};
@@ -92,10 +94,10 @@ Result<void, wire::Code> log_tally(Step& step, std::uint64_t intent_index,
   TallyRow row{intent.epoch, TRY(step.conversation_time()), {}};
   const auto sealed = TRY(step.find<PreservedDayRow>(
       Table::preserved_days, key_of({be32(intent.order), be32(intent.epoch.n)})));
-  if (sealed && start_of(intent.epoch) + kAccess_ms <= step.now) {
+  if (sealed) {
     row = sealed->counted;
   } else {
-    row.root = TRY(DayTally::count(step, be64(intent_index), row)).root();
+    row.root = TRY(DayTally::count(step, intent.order, row)).root();
     TRY(step.save(Table::last_tally, {}, row.at));
   }
   const auto entry = order::sign_tally({intent_index, row.day, row.at, row.root, {}},

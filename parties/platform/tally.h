@@ -8,13 +8,15 @@
 
 namespace eq::platform {
 
-/// A day as it was when an intent was logged.
+/// A day as it was when it was counted.  Once it is over an order's day has one count, whichever
+/// intent asks, and whether it was kept before the intent or after: so what is kept opens under
+/// any of them.
 class DayTally {
  public:
   /// A pass over all subscriptions and all envelopes kept.
-  /// @param about  of which there is one tally: 8 bytes, the index of an intent; or what
-  ///     preserved() gives
-  static Result<DayTally, wire::Code> count(const Step& step, View about, const TallyRow& row);
+  /// @param order  its number: the counts of another order have other salts
+  static Result<DayTally, wire::Code> count(const Step& step, std::uint32_t order,
+                                            const TallyRow& row);
 
   crypto::Digest root() const { return tree_.root(); }
   /// What is handed over for an account: all envelopes of its conversations, and that they are all.
@@ -27,8 +29,8 @@ class DayTally {
   std::map<ConversationId, std::vector<wire::EnvelopeRecord>> records_;
 };
 
-/// Append the count to the order log, right behind the intent.  Of a day no longer held but
-/// preserved it is the count made when the day was sealed.
+/// Append the count to the order log, right behind the intent.  Of a day that is preserved it is
+/// the count made when the day was sealed.
 Result<void, wire::Code> log_tally(Step& step, std::uint64_t intent_index,
                                    const order::IntentEntry& intent);
 
