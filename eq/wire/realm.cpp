@@ -75,7 +75,7 @@ std::string to_text(const Realm& realm) {
   organisation("agency", realm.agency);
   line("custodians",
        std::to_string(realm.threshold) + " of " + std::to_string(realm.custodians.size()));
-  line("custodian key", hex(realm.custodian_key.bytes()));
+  line("joint key of the custodians", hex(realm.custodian_key.bytes()));
   line("quorum key", hex(realm.quorum_key.bytes()));
   for (const auto& c : realm.custodians) {
     organisation("custodian " + std::to_string(c.index), c.org);
@@ -86,8 +86,8 @@ std::string to_text(const Realm& realm) {
     organisation("hotline (" + c.jurisdiction + ")", c.org);
     line("  for lists of", list::to_text(c.kinds));
   }
-  line("targets a day, fixed size k", std::to_string(realm.k));
-  line("targets a day, ceiling", std::to_string(realm.k_cap));
+  line("accounts under order in a day, at most", std::to_string(realm.k));
+  line("the same, ceiling", std::to_string(realm.k_cap));
   line("first day", to_text(realm.e_0));
   line("profile", realm.profile.name + " (" + realm.profile.title + ")");
   line("  digest", hex(realm.profile.digest()));

@@ -180,7 +180,7 @@ TEST_F(Numbers, AnOrderKeptBackHoldsUpNoOther_ORD_45) {
   EXPECT_EQ(rule_of(court::publish_order(*town.court, h, 2)), "");
   deal_days(town, d + 1, d + 1);
   auto later = environment();
-  EXPECT_EQ(must(court::prepare_day(*town.court, later, d + 1)).orders, std::vector{2u});
+  EXPECT_EQ(must(court::prepare_day(*town.court, later, d + 1)).terms.orders, std::vector{2u});
 }
 
 // Attack: the court takes an order back that everybody has signed and the service would not log;
@@ -298,7 +298,7 @@ TEST_F(Order, OneCustodianTwiceIsNotEnoughEvenInTheLog) {
   let_in(town, wire::LogName::orders, tlog::entry_of(entry));
 
   deal_days(town, d + 1, d + 1);
-  EXPECT_TRUE(must(court::prepare_day(*town.court, environment, d + 1)).orders.empty());
+  EXPECT_TRUE(must(court::prepare_day(*town.court, environment, d + 1)).terms.orders.empty());
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
   ASSERT_FALSE(audit.clean());
   EXPECT_EQ(audit.first_violation()->step, "orders");

@@ -555,8 +555,8 @@ CHECKS = {
     'parties/court/registry.cpp': [
         ('if (TRY(note_published(state, environment, day))) return order::stop(', 'if (!without("one_object") && TRY(note_published(state, environment, day))) return order::stop('),
         ('if (existing != state.days.end() && existing->second.sent) return', 'if (!without("one_object") && existing != state.days.end() && existing->second.sent) return'),
-        ('} else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {',
-         '} else if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch)) {'),
+        ('if (intent->entry.order != r.order || intent->entry.epoch != r.epoch)',
+         'if (!without("intent_court") && (intent->entry.order != r.order || intent->entry.epoch != r.epoch))'),
     ],
     'parties/court/court.cpp': [
         ('if (undecided) TRY(act<order::Act::withdraw>(state, environment, judge, orders, file.terms.filing));', 'withdrawn_in_public'),

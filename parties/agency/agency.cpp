@@ -17,6 +17,17 @@ namespace {
 
 constexpr std::uint64_t kHeld_ms = order::kAnswerableDays * kDay_ms;
 
+/// Whoever lets go refuses no longer.
+void forget_refusal(Opening& opening, const crypto::VerifyKey& by) {
+  std::erase_if(opening.refusals, [&](const RefusedDay& r) { return r.by == by; });
+}
+
+/// Of each office the last that came.
+void note_refusal(Opening& opening, RefusedDay refused) {
+  forget_refusal(opening, refused.by);
+  opening.refusals.push_back(std::move(refused));
+}
+
 void take_refusal(State& state, const crypto::VerifyKey& from, const wire::OrderRefused& refused) {
   for (Filing& f : state.filings) {
     if (wire::application_id(f.application) != refused.application) continue;
@@ -26,15 +37,10 @@ void take_refusal(State& state, const crypto::VerifyKey& from, const wire::Order
     if (opening == state.openings.end())
       f.refusals.push_back(refused);
     else
-      opening->second.refusals.push_back({from, refused});
+      note_refusal(opening->second, {from, refused});
     return;
   }
   state.refusals.push_back(refused);
-}
-
-/// Whoever lets go refuses no longer.
-void forget_refusal(Opening& opening, const crypto::VerifyKey& by) {
-  std::erase_if(opening.refusals, [&](const RefusedDay& r) { return r.by == by; });
 }
 
 /// Of each custodian the last that came: one that was no good can be asked for again.
@@ -233,19 +239,28 @@ Outcome<Sent> file(State& state, Environment& environment, const order::OrderFor
   return send(state, environment, filed, draft.plain_words());
 }
 
-namespace {
-
-/// The court would refuse days whose objects are public; why ask it.
-Outcome<void> check_days_open(Environment& environment, const order::OrderScope& scope) {
-  const auto days = wire::read_log(environment.server, environment.realm, wire::LogName::epochs);
-  if (!days.ok() || scope.category != order::DataCategory::content) return {};
-  const Day open = environment.realm.e_0 + static_cast<std::uint32_t>(days->size());
-  if (open <= scope.first) return {};
+order::Refusal days_are_public(Day open) {
   order::Refusal r =
       order::refuse(Rule::only_the_future, "The objects of the days before " + to_text(open) +
                                                " are public: no order comes into them any more.");
   r.remedy = "Apply for days from " + to_text(open) + " on.";
-  return order::Stop{std::move(r), Err::refused, {}};
+  return r;
+}
+
+Day first_open_day(Environment& environment) {
+  const auto days = wire::read_log(environment.server, environment.realm, wire::LogName::epochs);
+  const std::size_t public_days = days.ok() ? days->size() : 0;
+  return environment.realm.e_0 + static_cast<std::uint32_t>(public_days);
+}
+
+namespace {
+
+/// The court would refuse days whose objects are public; why ask it.
+Outcome<void> check_days_open(Environment& environment, const order::OrderScope& scope) {
+  if (scope.category != order::DataCategory::content) return {};
+  const Day open = first_open_day(environment);
+  if (open <= scope.first) return {};
+  return order::Stop{days_are_public(open), Err::refused, {}};
 }
 
 }  // namespace
@@ -308,11 +323,19 @@ Outcome<Sent> submit(State& state, Environment& environment,
 
 Outcome<void> clarify(State& state, Environment& environment, const crypto::Digest& application,
                       const std::string& text) {
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
+  const order::Case* c = orders.book.find_case(application);
+  if (c != nullptr && c->stage != order::Stage::clarification && !c->waits_for_clarification())
+    return order::stop(Err::refused, "Nothing is asked: it was answered, or the case has gone on.");
   TRY(act<order::Act::clarified>(state, environment, application, text));
-  return or_stop(
-      wire::post(clerk(state, environment), environment.realm.court, LetterKind::order_clarified,
-                 encode(wire::OrderWords{application, text})),
-      "Answering the court");
+  TRY(or_stop(wire::post(clerk(state, environment), environment.realm.court,
+                         LetterKind::order_clarified, encode(wire::OrderWords{application, text})),
+              "Answering the court"));
+  for (Filing& f : state.filings)  // what is answered is asked no longer
+    if (f.application.id() == application) f.questions.clear();
+  environment.keep();
+  return {};
 }
 
 Outcome<std::uint64_t> withdraw(State& state, Environment& environment,
@@ -322,11 +345,23 @@ Outcome<std::uint64_t> withdraw(State& state, Environment& environment,
 
 Outcome<std::uint64_t> preserve(State& state, Environment& environment, std::uint32_t number) {
   const Filing* filing = TRY(granted(state, number));
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
+  const order::Case* c = orders.book.find_case(filing->application.id());
+  if (c != nullptr && c->preserved)
+    return order::stop(Err::refused, c->kept
+                                         ? "It was asked for already, and the court has it kept."
+                                         : "It was asked for already; the court decides.");
   return act<order::Act::preserve>(state, environment, filing->application.id());
 }
 
 Outcome<std::uint64_t> acknowledge(State& state, Environment& environment, std::uint32_t number) {
   const Filing* filing = TRY(granted(state, number));
+  const auto orders =
+      TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
+  const order::Case* c = orders.book.find_case(filing->application.id());
+  if (c != nullptr && c->stage == order::Stage::delivered)
+    return order::stop(Err::refused, "Delivery was acknowledged already.");
   return act<order::Act::delivered>(state, environment, filing->application.id());
 }
 
@@ -375,7 +410,8 @@ Outcome<void> check_held(const LoggedDay& logged, std::uint32_t number, Day day)
   return order::Stop{std::move(r), Err::refused, {}};
 }
 
-/// Its intent was counted while the service still held the day, and the day was not fetched then.
+/// Its intent was counted while the service still held the day, and the day was not fetched then:
+/// unless it is kept, its count is of what is gone.
 bool came_too_late(const Opening& o, const tlog::ReplayedLog& orders, Day day, Time now) {
   const Time held_until = start_of(day) + kHeld_ms;
   if (o.extracted || now < held_until || o.intent_index >= orders.size()) return false;

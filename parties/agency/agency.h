@@ -61,6 +61,12 @@ Outcome<std::uint64_t> acknowledge(State& state, Environment& environment, std::
 Outcome<std::uint64_t> delete_received(State& state, Environment& environment,
                                        std::uint32_t number);
 
+/// Why no order comes into the days before `open`, and what to do.
+order::Refusal days_are_public(Day open);
+/// The first day whose object is not public yet: from it on orders are granted.  By the server's
+/// word; the court asks a fresh log.
+Day first_open_day(Environment& environment);
+
 /// Log the intent to open one day of an order, once that day is over (ORD-R38), and ask the court
 /// for its key.  Not for a day whose object does not hold the order (ORD-R13).
 /// @return its index in the log. Done again it only asks again, but for a day that nobody fetched

@@ -38,7 +38,9 @@ order::Stop with_remedy(order::Refusal r, std::string remedy) {
 Outcome<CourtPart> court_part(const LoggedDay& logged, const Filing& f, const Opening& o) {
   if (!o.court && !o.refusals.empty())
     return order::stop(Err::missing, "The court refused its part of the key: " +
-                                         shown_line(o.refusals.back().letter.sentence));
+                                         shown_line(o.refusals.back().letter.sentence) +
+                                         " When that is settled, ask it anew with `equipoise order "
+                                         "intent`");
   if (!o.court)
     return order::stop(Err::missing,
                        "The court has not given its part of the key for this day yet.");
@@ -223,6 +225,18 @@ Outcome<wire::EnvelopesOfDay> envelopes(State& state, Environment& environment, 
   return or_stop(open_record<wire::EnvelopesOfDay>(day_secret(o, at), found.records[0]), what);
 }
 
+/// While the log holds the order up the court waits too, and that is why its part is not here.
+order::Stop why_no_part(State& state, Environment& environment, std::uint32_t number,
+                        order::Stop stop) {
+  const auto orders =
+      wire::look_at_orders(environment.server, environment.realm, state.orders_seen);
+  const order::Case* c = orders.ok() ? orders->book.case_of(number) : nullptr;
+  auto why = c == nullptr ? std::nullopt : order::held_up(*c, environment.realm.profile);
+  if (!why) return stop;
+  return with_remedy(std::move(*why),
+                     "The court keeps your request, and answers it when a judge has decided.");
+}
+
 /// The service says no more than that a rule forbids it; the log may say which.
 order::Stop with_reason(State& state, Environment& environment, std::uint64_t intent_index,
                         order::Stop stop) {
@@ -230,7 +244,12 @@ order::Stop with_reason(State& state, Environment& environment, std::uint64_t in
   const auto orders = read_orders(state, environment);
   if (!orders.ok()) return orders.error();
   const auto stands = wire::standing(environment.server, environment.realm, *orders, intent_index);
-  return stands.ok() ? stop : stands.error();
+  if (!stands.ok()) return stands.error();
+  return order::stop(Err::refused,
+                     "The delivery service does not hand over what it holds of that day, though "
+                     "the log says that the order stands. `equipoise order intent` asks the court "
+                     "anew, and then `equipoise order extract` again; if that does not help, ask "
+                     "whoever runs the server");
 }
 
 }  // namespace
@@ -240,7 +259,10 @@ Outcome<Extraction> extract(State& state, Environment& environment, std::uint32_
   const Filing* filing = TRY(granted(state, number));
   Opening* o = TRY(opening_of(state, *filing, day));
   const auto logged = TRY(read_day(state, environment, day));
-  const CourtPart part = TRY(court_part(logged, *filing, *o));
+  auto given = court_part(logged, *filing, *o);
+  if (!given.ok() && !o->court && o->refusals.empty())
+    return why_no_part(state, environment, number, given.error());
+  const CourtPart part = TRY(std::move(given));
   if (!o->extracted) {
     auto found = envelopes(state, environment, *o, *filing, {number, day});
     if (!found.ok()) return with_reason(state, environment, o->intent_index, found.error());

@@ -72,6 +72,10 @@ bool take(State& state, const wire::Realm& realm, const wire::Letter& l) {
     case LetterKind::opening_request: {
       const auto r = decode<wire::DayKeyRequest>(l.body);
       if (!agency || !r.ok()) return false;
+      // one for a day, however often it is asked
+      std::erase_if(state.requests, [&](const wire::DayKeyRequest& known) {
+        return known.order == r->order && known.epoch == r->epoch;
+      });
       state.requests.push_back(*r);
       return true;
     }

@@ -128,9 +128,10 @@ Outcome<Published> publish_order(State& state, Environment& environment, std::ui
 
 /// What becomes of a day that is dealt already: asking for it is a mistake, or is meant.
 enum class Dealt { stays, anew };
-/// Ask the custodians in office to deal for days that have not begun.  Asked again, a ceremony of
-/// the same days that is not over begins anew.  Err::refused for a day that is dealt, unless it is
-/// to be dealt anew: what was prepared of it does not stand then.
+/// Ask the custodians in office to deal for days that the log does not have: those to come, and
+/// those that were missed.  Again while keys are offered, it only asks again.  Err::refused for a
+/// day that is dealt or being dealt, unless it is to be dealt anew: what was prepared of it does
+/// not stand then.
 Outcome<void> call_dealers(State& state, Environment& environment, const order::DealtDays& days,
                            Dealt dealt = Dealt::stays);
 /// What becomes of custodians who do not answer: they are waited for, or the others go on without
@@ -142,28 +143,38 @@ struct CeremonyStep {
   std::vector<std::uint16_t> missing;             // whose letters it waits for
   bool over = false;                              // every day is dealt
 };
+/// Where every ceremony is, by the letters that were taken in so far.
+std::vector<CeremonyStep> running_ceremonies(const State& state, const order::Authorities& realm);
 /// Take every ceremony as far as the letters that came allow.  Promises CRT-12.
 Outcome<std::vector<CeremonyStep>> carry_dealings(State& state, Environment& environment,
                                                   Silent silent = Silent::waited_for);
 
+struct Prepared {
+  order::EpochTerms terms;
+  std::size_t kept = 0, dropped = 0;  // custodians' signatures, of which the dropped count no more
+};
 /// Make the day's epoch object from all orders in force, on top of what the custodians dealt, keep
 /// our part of the day keys of exactly those, erase the rest, and send it to every custodian.  Done
 /// again before publication if the log has grown. Promises CRT-4, CRT-13.  Err::stale once the log
 /// has the day, or it was sent there and not refused; Err::missing while nobody has dealt for it.
-Outcome<order::EpochTerms> prepare_day(State& state, Environment& environment, Day day);
+/// One that would be made of the same again stays as it is.
+Outcome<Prepared> prepare_day(State& state, Environment& environment, Day day);
 /// Append the day at its place in the epoch log.  ORD-R9 without a quorum; Err::stale if the place
 /// before it is still empty or this one is taken.  Done again after an answer that was lost, it
 /// comes to the same.  Promises CRT-13.
 Outcome<Published> publish_day(State& state, Environment& environment, Day day);
 
+/// What became of the agency's request: one that is only held up waits for the judge's decision.
+enum class Asked { answered, kept };
 struct Released {
   std::uint32_t order = 0;
   Day day;
   std::optional<order::Refusal> refusal;
+  Asked asked = Asked::answered;
 };
 /// Answer the agency's waiting requests for day keys: only for an order in force that day, a day
-/// that is over, and a logged intent.  Requests whose intent is not witnessed yet stay.  Promises
-/// CRT-5.
+/// that is over, and a logged intent.  Requests whose intent is not witnessed yet stay, and those
+/// of an order that is only held up.  Promises CRT-5.
 Outcome<std::vector<Released>> release_keys(State& state, Environment& environment);
 
 struct Disclosed {

@@ -370,7 +370,8 @@ TEST(Court, SaysOfEachDayWhatItWaitsForAndWhichOneIsLost_CRT_20) {
   const auto due = [&](Day day) -> std::optional<DayDue> {
     auto h = b.environment();
     const auto orders = must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen));
-    for (const DayDue& d : days_due(b.court(), orders.book, h.now))
+    const Day open = must(first_open_day(b.court(), h));
+    for (const DayDue& d : days_due(b.court(), orders.book, open, h.now))
       if (d.day == day) return d;
     return std::nullopt;
   };
@@ -388,7 +389,76 @@ TEST(Court, SaysOfEachDayWhatItWaitsForAndWhichOneIsLost_CRT_20) {
   journeys::publish_day(town, next);
   EXPECT_EQ(due(next), std::nullopt) << "published";
   town.advance(start_of(covered).ms - town.now.ms - order::kLead_ms);
-  EXPECT_EQ(due(covered)->needs, DayNeeds::lost);
+  EXPECT_EQ(due(covered)->time, DayTime::missed);
+  EXPECT_EQ(due(covered)->needs, DayNeeds::preparing) << "or no later day can be published";
+}
+
+TEST(Court, MissedDaysAreFilledOneAfterTheOtherHoweverLate_CRT_20) {
+  Bench b(18);
+  Town& town = b.town;
+  const Day d = town.first_day();
+  journeys::publish_day(town, d);
+  town.advance(40 * kDay_ms);
+  const auto due = [&] {
+    auto h = b.environment();
+    const auto orders = must(wire::look_at_orders(h.server, h.realm, b.court().orders_seen));
+    return days_due(b.court(), orders.book, must(first_open_day(b.court(), h)), h.now);
+  };
+  ASSERT_GT(due().size(), 39u);
+  EXPECT_EQ(
+      due().front(),
+      (DayDue{
+          d + 1, DayTime::missed, DayNeeds::dealing, start_of(d + 1) - order::kLead_ms, {}, 0}));
+  auto h = b.environment();
+  must(call_dealers(b.court(), h, {d + 1, d + 2}));
+  EXPECT_EQ(due().front().needs, DayNeeds::carrying);
+  EXPECT_EQ(due().at(2).needs, DayNeeds::dealing);
+  must(call_dealers(b.court(), h, {d + 1, d + 2}));
+  EXPECT_EQ(b.court().ceremonies.size(), 1u) << "asked again";
+  EXPECT_FALSE(call_dealers(b.court(), h, {d + 2, d + 3}).ok()) << "one of them is being dealt";
+  b.court().ceremonies.clear();
+  journeys::deal_days(town, d + 1, d + 2);
+  journeys::publish_day(town, d + 1);
+  EXPECT_EQ(due().front().day, d + 2);
+}
+
+TEST(Court, ADayPreparedAgainOfTheSameKeepsItsSignatures_CRT_20) {
+  Bench b(19);
+  const Day d = b.town.first_day();
+  journeys::deal_days(b.town, d, d);
+  auto h = b.environment();
+  must(prepare_day(b.court(), h, d));
+  for (auto& c : b.town.custodians) journeys::sign_days(b.town, c);
+  must(collect(b.court(), h));
+  const std::size_t signatures = b.town.custodians.size();
+  EXPECT_EQ(must(prepare_day(b.court(), h, d)).kept, signatures);
+  b.file(b.ana->id());
+  auto again = b.environment();
+  EXPECT_EQ(must(prepare_day(b.court(), again, d)).kept, signatures) << "no order of that day";
+  auto publishing = b.environment();
+  EXPECT_EQ(must(publish_day(b.court(), publishing, d)).consents, signatures);
+}
+
+TEST(Court, ARequestOfAnOrderThatIsHeldUpWaitsOnceAndIsAnsweredAfterTheJudge_CRT_7) {
+  Bench b(20);
+  Town& town = b.town;
+  const Day d = town.first_day() + 1;
+  const auto number = journeys::grant_order(town, b.ana->id(), d, d);
+  journeys::publish_days_up_to(town, d);
+  auto flagging = b.environment();
+  must(flag(b.court(), flagging, b.judge(), number, order::Ground::press_freedom));
+  for (int asked = 0; asked < 2; ++asked) journeys::declare_intent(town, number, d);
+  EXPECT_EQ(b.court().requests.size(), 1u) << "held up, and one for a day";
+  EXPECT_FALSE(town.agency->openings.at({number, d}).court);
+  auto agency = town.office<agency::Environment>();
+  EXPECT_EQ(rule_of(agency::extract(*town.agency, agency, number, d, {})), "ORD-R28");
+  auto lifting = b.environment();
+  must(lift(b.court(), lifting, b.judge(), number));
+  auto h = b.environment();
+  const auto released = must(release_keys(b.court(), h));
+  ASSERT_EQ(released.size(), 1u);
+  EXPECT_FALSE(released[0].refusal);
+  EXPECT_TRUE(b.court().requests.empty());
 }
 
 TEST(Court, StateIsSavedAndLoadedWhole) {

@@ -18,6 +18,44 @@ void add_once(std::vector<std::uint16_t>& numbers, std::uint16_t number) {
   if (std::ranges::find(numbers, number) == numbers.end()) numbers.push_back(number);
 }
 
+const order::Custodians& in_office(const RunningCeremony& running,
+                                   const order::Authorities& realm) {
+  return realm.custodians_on(running.gathering.days.first, order::kWholeLog);
+}
+
+/// Whose letters its stage waits for.
+std::vector<std::uint16_t> missing(const RunningCeremony& running,
+                                   const order::Authorities& realm) {
+  std::vector<std::uint16_t> out;
+  if (running.stage == CeremonyStage::offering) {
+    for (const auto& member : in_office(running, realm).members) {
+      if (!std::ranges::binary_search(running.gathering.offers, member.index, {},
+                                      &order::OfferedKeys::index))
+        out.push_back(member.index);
+    }
+    return out;
+  }
+  for (const order::OfferedKeys& offer : running.gathering.offers) {
+    for (const auto& [day, progress] : running.days) {
+      const auto& came =
+          running.stage == CeremonyStage::dealing ? progress.dealt : progress.checked;
+      const bool settled = std::ranges::any_of(
+          progress.settled, [&](const auto& one) { return one.signature.index == offer.index; });
+      if (running.stage == CeremonyStage::settling
+              ? settled
+              : std::ranges::find(came, offer.index) != came.end())
+        continue;
+      add_once(out, offer.index);
+    }
+  }
+  return out;
+}
+
+bool is_published(const State& state, Day day) {
+  const auto known = state.days.find(day);
+  return known != state.days.end() && known->second.published;
+}
+
 class Carrier {
  public:
   Carrier(State& state, Environment& environment, const order::Authorities& realm)
@@ -38,7 +76,7 @@ class Carrier {
     CeremonyStep out{running.gathering.days, running.stage, {}, false};
     const auto threshold = in_office(running).threshold;
     for (bool goes_on = true; goes_on && !out.over;) {
-      out.missing = missing(running);
+      out.missing = missing(running, realm_);
       const std::size_t asked = running.stage == CeremonyStage::offering
                                     ? in_office(running).members.size()
                                     : running.gathering.offers.size();
@@ -56,7 +94,7 @@ class Carrier {
 
  private:
   const order::Custodians& in_office(const RunningCeremony& running) const {
-    return realm_.custodians_on(running.gathering.days.first, order::kWholeLog);
+    return court::in_office(running, realm_);
   }
   /// The sender's number, if it is a custodian of those days.
   std::optional<std::uint16_t> number(const RunningCeremony& running,
@@ -147,33 +185,6 @@ class Carrier {
         });
   }
 
-  /// Whose letters this stage waits for.
-  std::vector<std::uint16_t> missing(const RunningCeremony& running) const {
-    std::vector<std::uint16_t> out;
-    if (running.stage == CeremonyStage::offering) {
-      for (const auto& member : in_office(running).members) {
-        if (!std::ranges::binary_search(running.gathering.offers, member.index, {},
-                                        &order::OfferedKeys::index))
-          out.push_back(member.index);
-      }
-      return out;
-    }
-    for (const order::OfferedKeys& offer : running.gathering.offers) {
-      for (const auto& [day, progress] : running.days) {
-        const auto& came =
-            running.stage == CeremonyStage::dealing ? progress.dealt : progress.checked;
-        const bool settled = std::ranges::any_of(
-            progress.settled, [&](const auto& one) { return one.signature.index == offer.index; });
-        if (running.stage == CeremonyStage::settling
-                ? settled
-                : std::ranges::find(came, offer.index) != came.end())
-          continue;
-        add_once(out, offer.index);
-      }
-    }
-    return out;
-  }
-
   Outcome<void> post(std::uint16_t to, const RunningCeremony& running, LetterKind kind,
                      const Bytes& body) {
     const wire::Organisation* org = environment_.realm.find(in_office(running).find(to)->signing);
@@ -250,6 +261,7 @@ class Carrier {
     const auto ceremony = TRY(or_stop(order::Ceremony::check(running.gathering, realm_)));
     bool all = true;
     for (const auto& [day, progress] : running.days) {
+      if (is_published(state_, day)) continue;  // what it was made of stays
       const auto made = day_of_signatures(ceremony, day, progress);
       if (made) state_.dealt.insert_or_assign(day, *made);
       all = all && made.has_value();
@@ -292,8 +304,7 @@ Outcome<void> call_dealers(State& state, Environment& environment, const order::
   const order::Authorities& realm = orders.book.realm();
   TRY(or_stop(order::check_days(days, realm)));
   for (Day day = days.first; day <= days.last; day = day + 1) {
-    const auto known = state.days.find(day);
-    if (known == state.days.end() || !known->second.published) continue;
+    if (!is_published(state, day)) continue;
     order::Refusal over = order::refuse(
         Rule::only_the_future,
         "The object of " + to_text(day) + " is public: what it is made of cannot change any more.");
@@ -307,10 +318,23 @@ Outcome<void> call_dealers(State& state, Environment& environment, const order::
                        to_text(known->first) +
                            " is dealt already. With --again it is dealt anew, and has to be "
                            "prepared and signed once more.");
-  std::erase_if(state.ceremonies,
-                [&](const RunningCeremony& running) { return running.gathering.days == days; });
-  state.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});
-  environment.keep();
+  const auto overlaps = [&](const RunningCeremony& running) {
+    const order::DealtDays& theirs = running.gathering.days;
+    return theirs.first <= days.last && days.first <= theirs.last;
+  };
+  const auto running = std::ranges::find_if(state.ceremonies, overlaps);
+  const bool only_called = running != state.ceremonies.end() && running->gathering.days == days &&
+                           running->stage == CeremonyStage::offering;
+  if (dealt == Dealt::stays && running != state.ceremonies.end() && !only_called)
+    return order::stop(Err::refused, to_text(running->gathering.days.first) + " to " +
+                                         to_text(running->gathering.days.last) +
+                                         " are being dealt: `equipoise court carry-dealings` goes "
+                                         "on with it. With --again it begins anew.");
+  if (dealt == Dealt::anew || !only_called) {
+    std::erase_if(state.ceremonies, overlaps);
+    state.ceremonies.push_back({{days, {}}, CeremonyStage::offering, {}});
+    environment.keep();
+  }
   for (const auto& custodian : realm.custodians_on(days.first, order::kWholeLog).members) {
     TRY(or_stop(wire::post(clerk(state, environment), *environment.realm.find(custodian.signing),
                            LetterKind::dealing_call, encode(wire::DealingCall{days})),
@@ -319,12 +343,26 @@ Outcome<void> call_dealers(State& state, Environment& environment, const order::
   return {};
 }
 
+std::vector<CeremonyStep> running_ceremonies(const State& state, const order::Authorities& realm) {
+  std::vector<CeremonyStep> out;
+  for (const RunningCeremony& running : state.ceremonies)
+    out.push_back({running.gathering.days, running.stage, missing(running, realm), false});
+  return out;
+}
+
 Outcome<std::vector<CeremonyStep>> carry_dealings(State& state, Environment& environment,
                                                   Silent silent) {
   const auto orders = TRY(read_orders(state, environment));
   Carrier carrier(state, environment, orders.book.realm());
   for (const DealingLetter& letter : state.dealing_letters) carrier.take(letter);
   state.dealing_letters.clear();
+  // One that came too late for each of its days has nothing left to do.
+  std::erase_if(state.ceremonies, [&](const RunningCeremony& running) {
+    const order::DealtDays& days = running.gathering.days;
+    for (Day day = days.first; day <= days.last; day = day + 1)
+      if (!is_published(state, day)) return false;
+    return true;
+  });
   std::vector<CeremonyStep> out;
   for (RunningCeremony& running : state.ceremonies)
     out.push_back(TRY(carrier.step(running, silent)));

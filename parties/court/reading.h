@@ -32,6 +32,9 @@ Outcome<const order::Case*> case_here(const State& state, const order::OrderBook
 Outcome<void> check_days_open(State& state, Environment& environment, order::DataCategory category,
                               Day first);
 
+/// The epoch log as it is now; nothing before its first entry, when it has no checkpoint either.
+Outcome<std::optional<tlog::FreshLog>> read_days(State& state, Environment& environment);
+
 /// What opens the sealed records of a day: only while the preservation lasts.  Nothing if none is
 /// kept.
 Outcome<std::optional<Array<32>>> day_secret_of(State& state, Environment& environment,

@@ -1,10 +1,12 @@
 // Days: the epoch object, its publication, and the day keys.  spec/order.md sections 7 and 8.
 #include "eq/gate/make_epoch.h"
 #include "eq/order/extract.h"
+#include "eq/order/held_only.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/log_reader.h"
 #include "eq/wire/standing.h"
 #include "parties/court/court.h"
+#include "parties/court/days.h"
 #include "parties/court/reading.h"
 
 namespace eq::court {
@@ -40,15 +42,6 @@ Outcome<void> send_proposal(const State& state, Environment& environment,
                 "Sending the day's object to the custodians"));
   }
   return {};
-}
-
-/// The epoch log as it is now; nothing before its first entry, when it has no checkpoint either.
-Outcome<std::optional<tlog::FreshLog>> read_days(State& state, Environment& environment) {
-  auto log = wire::read_fresh_log(environment.server, environment.realm, wire::LogName::epochs,
-                                  state.epochs_seen, environment.now);
-  if (log.ok()) return std::optional(std::move(log).take());
-  if (log.error().err == Err::missing && !state.epochs_seen) return std::optional<tlog::FreshLog>();
-  return order::stop(log.error().err, "Reading the epoch log");
 }
 
 /// Whether the log has the day; then it is published, if it is ours, whoever was told of that.
@@ -127,8 +120,7 @@ Outcome<void> answer_request(const State& state, Environment& environment,
 Outcome<void> check_days_open(State& state, Environment& environment, order::DataCategory category,
                               Day first) {
   if (category != order::DataCategory::content) return {};
-  const auto log = TRY(read_days(state, environment));
-  const Day open = environment.realm.e_0 + static_cast<std::uint32_t>(log ? log->size() : 0);
+  const Day open = TRY(first_open_day(state, environment));
   if (first >= open) return {};
   order::Refusal r =
       order::refuse(Rule::only_the_future, "The objects of the days before " + to_text(open) +
@@ -137,7 +129,22 @@ Outcome<void> check_days_open(State& state, Environment& environment, order::Dat
   return order::Stop{std::move(r), Err::refused, {}};
 }
 
-Outcome<order::EpochTerms> prepare_day(State& state, Environment& environment, Day day) {
+namespace {
+
+/// Whether a prepared day is what it would be if it were made again now.  Then it stays, and with
+/// it what custodians have signed.
+bool is_unchanged(const State& state, const order::OrderBook& book, Day day) {
+  const auto known = state.days.find(day);
+  const auto dealt = state.dealt.find(day);
+  if (known == state.days.end() || dealt == state.dealt.end()) return false;
+  const order::EpochTerms& t = known->second.proposal.terms;
+  return !known->second.consents.empty() && t.dealt == dealt->second.terms &&
+         book.active_on(day, order::kWholeLog) == book.active_on(day, t.order_log.size);
+}
+
+}  // namespace
+
+Outcome<Prepared> prepare_day(State& state, Environment& environment, Day day) {
   if (day < environment.realm.e_0)
     return order::stop(Err::refused,
                        "The realm's first day is " + to_text(environment.realm.e_0) + ".");
@@ -158,12 +165,18 @@ Outcome<order::EpochTerms> prepare_day(State& state, Environment& environment, D
                                            to_text(day) + ", and the limit is " +
                                            std::to_string(environment.realm.k) + ".");
   }
-  const auto known = TRY(openings(state, environment.realm, active));
   const order::Custodians& in_office = orders.book.realm().custodians_on(day, order::kWholeLog);
   const auto by_them = state.dealt.find(day);
   if (by_them == state.dealt.end())
     return order::stop(Err::missing, "The custodians have not dealt for " + to_text(day) +
                                          "; `equipoise court call-dealers` asks them.");
+  const std::size_t signatures =
+      existing == state.days.end() ? 0 : existing->second.consents.size();
+  if (is_unchanged(state, orders.book, day)) {
+    TRY(send_proposal(state, environment, existing->second.proposal, in_office));
+    return Prepared{existing->second.proposal.terms, signatures, 0};
+  }
+  const auto known = TRY(openings(state, environment.realm, active));
   const DealtDay& d = by_them->second;
   const auto pins = order::dealt_pins(orders.book.realm(), day, order::kWholeLog);
   const auto dealt = TRY(or_stop(gate::Dealt::verify(d.body, d.terms.id, d.terms.signatures, pins),
@@ -182,13 +195,12 @@ Outcome<order::EpochTerms> prepare_day(State& state, Environment& environment, D
   state.days.insert_or_assign(day, std::move(prepared));
   environment.keep();
   TRY(send_proposal(state, environment, state.days.at(day).proposal, in_office));
-  return terms;
+  return Prepared{terms, 0, signatures};
 }
 
 /// Days are logged one after the other: the log waits for the first that it does not have.
 static Outcome<void> check_turn(State& state, Environment& environment, Day day) {
-  const auto log = TRY(read_days(state, environment));
-  const Day next = environment.realm.e_0 + static_cast<std::uint32_t>(log ? log->size() : 0);
+  const Day next = TRY(first_open_day(state, environment));
   if (day <= next) return {};
   return order::stop(Err::stale,
                      "Days are published in their order: " + to_text(next) + " comes first.");
@@ -230,6 +242,7 @@ Outcome<Published> publish_day(State& state, Environment& environment, Day day) 
                                        environment.server.last_code() == wire::Code::refused);
   if (at.ok() || is_refused) d.sent.reset();  // anything else leaves open whether it arrived
   d.published = at.ok();
+  if (is_refused) d.consents.clear();  // to what the log will not take
   environment.keep();
   if (is_refused)
     return order::stop(Err::refused, "The server refuses this object of " + to_text(day) +
@@ -238,6 +251,28 @@ Outcome<Published> publish_day(State& state, Environment& environment, Day day) 
                                          "signed again.");
   if (!at.ok()) return order::stop(at.error(), "Logging " + to_text(day) + " at its place");
   return Published{at->index, consents};
+}
+
+/// The agency's request as the log answers it, or what forbids it.
+static Outcome<std::optional<order::Refusal>> refusal_of(State& state, Environment& environment,
+                                                         const wire::OrdersRead& orders,
+                                                         const wire::DayKeyRequest& r) {
+  const auto stands = wire::standing(environment.server, environment.realm, orders, r.intent_index);
+  if (!stands.ok() && !stands.error().refusal) return stands.error();
+  const auto* intent = orders.book.intent_at(r.intent_index);
+  if (const auto d = state.days.find(r.epoch); d != state.days.end() && !d->second.published) {
+    const auto known = note_published(state, environment, r.epoch);
+    if (!known.ok() && known.error().err != Err::stale) return known.error();
+  }
+  if (!stands.ok()) return stands.error().refusal;
+  if (intent->entry.order != r.order || intent->entry.epoch != r.epoch)
+    return std::optional(order::refuse(Rule::intent));
+  if (const auto over = order::DayOver::check(r.epoch, orders.log.present()); !over.ok())
+    return std::optional(over.error());
+  if (day_key_of(state, r) == nullptr)
+    return std::optional(
+        order::refuse(Rule::active, "The published object of that day has no such order."));
+  return std::optional<order::Refusal>();
 }
 
 Outcome<std::vector<Released>> release_keys(State& state, Environment& environment) {
@@ -249,26 +284,17 @@ Outcome<std::vector<Released>> release_keys(State& state, Environment& environme
       waiting.push_back(r);
       continue;
     }
-    Released item{r.order, r.epoch, std::nullopt};
-    const auto stands =
-        wire::standing(environment.server, environment.realm, orders, r.intent_index);
-    if (!stands.ok() && !stands.error().refusal) return stands.error();
-    const auto* intent = orders.book.intent_at(r.intent_index);
-    if (const auto d = state.days.find(r.epoch); d != state.days.end() && !d->second.published) {
-      const auto known = note_published(state, environment, r.epoch);
-      if (!known.ok() && known.error().err != Err::stale) return known.error();
+    Released item{r.order, r.epoch, TRY(refusal_of(state, environment, orders, r)),
+                  Asked::answered};
+    // a window is over for a later intent alone
+    if (item.refusal && item.refusal->rule != Rule::window &&
+        order::may_go_on(*item.refusal, orders.book, r.order, environment.now)) {
+      item.asked = Asked::kept;
+      waiting.push_back(r);
+      out.push_back(std::move(item));
+      continue;
     }
     const DayKey* key = day_key_of(state, r);
-    if (!stands.ok()) {
-      item.refusal = *stands.error().refusal;
-    } else if (intent->entry.order != r.order || intent->entry.epoch != r.epoch) {
-      item.refusal = order::refuse(Rule::intent);
-    } else if (const auto over = order::DayOver::check(r.epoch, orders.log.present()); !over.ok()) {
-      item.refusal = over.error();
-    } else if (key == nullptr) {
-      item.refusal =
-          order::refuse(Rule::active, "The published object of that day has no such order.");
-    }
     std::optional<Array<32>> preserved;
     if (!item.refusal) {
       auto secret = day_secret_of(state, environment, orders, r.order, r.epoch);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eq/crypto/seed_stream.h"
+#include "eq/wire/log_reader.h"
 #include "parties/custodian/reading.h"
 
 namespace eq::custodian {
@@ -12,8 +13,9 @@ using wire::LetterKind;
 
 namespace {
 
-/// So long after its last day a ceremony that did not settle everything is forgotten: a day that
-/// was missed still needs its place in the epoch log.
+/// So long after its last day a ceremony that did not settle everything is kept, and longer until
+/// the epoch log has that day: one that was missed still needs its place there, however late.  By
+/// what the log does not have nobody seals, so nothing is opened with what is kept.
 constexpr std::uint64_t kKept_ms = 7 * kDay_ms;
 /// So long after a day what was dealt for it is remembered: by then nobody has anything of the day
 /// to open, the seven days and the longest preservation being over.
@@ -262,13 +264,34 @@ class Work {
   const order::Authorities& realm_;
 };
 
+/// The first day that the epoch log does not have, under a checkpoint of now: an older view would
+/// have us keep what is due to go.
+Outcome<Day> first_open_day(State& state, Environment& environment) {
+  const auto& realm = environment.realm;
+  const auto epochs = wire::read_fresh_log(environment.server, realm, wire::LogName::epochs,
+                                           state.epochs_seen, environment.now);
+  if (epochs.ok()) return realm.e_0 + static_cast<std::uint32_t>(epochs->size());
+  if (epochs.error().err == Err::missing && !state.epochs_seen) return realm.e_0;
+  return order::stop(epochs.error().err,
+                     "The epoch log does not check out: " + epochs.error().what);
+}
+
+Outcome<void> forget_old_ceremonies(State& state, Environment& environment) {
+  const auto is_old = [&](const OwnCeremony& c) {
+    return start_of(c.days.last) + kKept_ms <= environment.now;
+  };
+  if (std::ranges::none_of(state.ceremonies, is_old)) return {};
+  const Day open = TRY(first_open_day(state, environment));
+  std::erase_if(state.ceremonies,
+                [&](const OwnCeremony& c) { return is_old(c) && c.days.last < open; });
+  return {};
+}
+
 }  // namespace
 
 Outcome<DealingsDone> work_on_dealings(State& state, Environment& environment) {
   const auto orders = TRY(read_orders(state, environment));
-  std::erase_if(state.ceremonies, [&](const OwnCeremony& c) {
-    return start_of(c.days.last) + kKept_ms <= environment.now;
-  });
+  TRY(forget_old_ceremonies(state, environment));
   std::erase_if(state.dealt_points, [&](const auto& known) {
     return known.first + kRemembered_days < day_of(environment.now);
   });

@@ -193,6 +193,19 @@ TEST(Duty, AReleaseNeedsALoggedOrderInForceALoggedIntentAndTheCourtsProof_CUS_4)
             "ORD-R14");
 }
 
+TEST(Duty, WhoHoldsNoPartOfADaySaysSoAndNothingIsToDo_CUS_2) {
+  Request r(22);
+  r.me().days.clear();
+  auto h = r.town.office<Environment>();
+  const auto refused = must(release(r.me(), h, r.me().releases[0].id()));
+  EXPECT_EQ(refused.request, custodian::Request::refused);
+  ASSERT_TRUE(refused.refusal);
+  EXPECT_NE(refused.refusal->sentence.find(to_text(r.day())), std::string::npos);
+  EXPECT_NE(refused.refusal->remedy.find("Nothing to do"), std::string::npos);
+  const auto orders = wire::look_at_orders(*r.town.office_line, r.town.realm, r.me().orders_seen);
+  EXPECT_TRUE(orders->book.receipts_of(r.number, r.day()).empty());
+}
+
 TEST(Duty, AnyCustodianStopsAnOrderByAFlagUntilAJudgeLiftsIt_CUS_11) {
   Request r(8);
   State& other = r.town.custodians[2];

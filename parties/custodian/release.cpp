@@ -1,5 +1,6 @@
 // Letting go one scalar for one account and day.  spec/order.md section 8.
 #include "eq/order/extract.h"
+#include "eq/order/held_only.h"
 #include "eq/wire/authorities.h"
 #include "eq/wire/day_reader.h"
 #include "eq/wire/standing.h"
@@ -37,6 +38,15 @@ struct Permit {
   std::uint16_t number = 0;              // ours among those in office that day
   std::optional<std::uint64_t> receipt;  // ours, if the witness has seen it
 };
+/// No rule forbids it: there is nothing here to give.
+order::Stop without_part(Day day) {
+  auto none = order::refuse(Rule::custodians);
+  none.sentence = "This custodian was away when " + to_text(day) +
+                  " was dealt, or has forgotten it, and holds no part of it.";
+  none.remedy = "Nothing to do: the others can let that day go.";
+  return {std::move(none), Err::refused, {}};
+}
+
 /// Everything that a release takes, from the log as it is now, or the rule that forbids it.
 Outcome<Permit> permit(State& state, Environment& environment, const AskedRelease& asked) {
   const wire::ReleaseRequest& r = asked.request;
@@ -62,8 +72,7 @@ Outcome<Permit> permit(State& state, Environment& environment, const AskedReleas
                                                       over, epoch, r.root, realm)));
   const auto number = TRY(number_among(state, realm.custodians_on(r.epoch, order::kWholeLog)));
   // Before the receipt: one of a custodian who has nothing to give would say that it gave.
-  if (!state.days.contains(grant.root().dealt()))
-    return order::stop(Rule::custodians, "We hold no part of that day.");
+  if (!state.days.contains(grant.root().dealt())) return without_part(r.epoch);
   Permit out{std::move(grant), *agency, number, std::nullopt};
   for (const auto* receipt : orders.book.receipts_of(out.grant.order(), r.epoch)) {
     if (receipt->custodian != number) continue;
@@ -92,21 +101,6 @@ Outcome<Permit> permit_in_public(State& state, Environment& environment,
   return second;
 }
 
-/// Whether it is only held up: a judge, a window or an answer may let it go on.
-bool may_go_on(const order::Refusal& refusal, const order::OrderBook& book, std::uint32_t number,
-               Time now) {
-  switch (refusal.rule) {
-    case Rule::unconfirmed:
-    case Rule::window:
-    case Rule::privilege:
-    case Rule::conflict:
-    case Rule::clarification: break;
-    default: return false;
-  }
-  const order::Case* c = book.case_of(number);
-  return c != nullptr && !c->stopped && order::stage_now(*c, book, now) != order::Stage::lapsed;
-}
-
 Outcome<Released> refuse_release(State& state, Environment& environment,
                                  const AskedRelease& waiting, Released out,
                                  order::Refusal refusal) {
@@ -115,7 +109,7 @@ Outcome<Released> refuse_release(State& state, Environment& environment,
       TRY(wire::look_at_orders(environment.server, environment.realm, state.orders_seen));
   const auto entry = orders.log.logged<order::OrderEntry>(asked.order_index);
   if (entry.ok()) out.order = entry->value().terms.number;
-  if (entry.ok() && may_go_on(refusal, orders.book, out.order, environment.now)) {
+  if (entry.ok() && order::may_go_on(refusal, orders.book, out.order, environment.now)) {
     out.request = Request::kept;
     out.refusal = std::move(refusal);
     return out;

@@ -147,6 +147,21 @@ TEST_F(PlatformPreservation,
   }
 }
 
+TEST_F(PlatformPreservation, AnIntentCountedWhileTheDayRanOpensNothingOfWhatIsKept_PLT_22) {
+  const Chat ours = chat({&*ana, &*ben});
+  ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  ASSERT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
+  const auto early = index;
+  now = now + kMinute_ms;
+  (void)chat({&*ana, &*ben});  // not counted
+  now = start_of(day + 1) + kEnvelopeGrace_ms;
+  ASSERT_EQ(append(world->court.key, act(order::Act::keep, key_bytes())), Code::ok);
+  ASSERT_EQ(code_as(world->court.key, begin()), Code::ok);
+  EXPECT_EQ(code_as(world->agency.key,
+                    wire::AccessPreserved{early, day, {order::DaySecret::index_place()}}),
+            Code::refused);
+}
+
 TEST_F(PlatformPreservation, ADayOfManyMessagesIsSealedWholeAndNothingOfTheDaysAround_PLT_22) {
   constexpr std::size_t kEachDay = 70;  // more than are in memory at a time
   const Chat ours = chat({&*ana, &*ben});

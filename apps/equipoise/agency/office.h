@@ -11,6 +11,8 @@ using AgencyOffice = Office<agency::State, agency::Environment>;
 
 /// order submit, clarify, withdraw, preserve, ...: what happens to a case besides being opened.
 void add_case_acts(Command& order);
+/// order status.
+void add_status(Command& order);
 /// order import, export: other systems' forms.
 void add_forms(Command& order);
 

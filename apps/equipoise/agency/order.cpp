@@ -1,5 +1,8 @@
 // `equipoise agency init` and `equipoise order ...`: apply, declare, extract, open.
+#include <algorithm>
+
 #include "apps/equipoise/agency/office.h"
+#include "apps/equipoise/frame/counted.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/container.h"
 #include "eq/order/form_fault.h"
@@ -27,18 +30,33 @@ order::OrderForm completed(order::OrderForm file, const order::OrderForm& option
 }
 
 order::OrderForm read_form(const std::string& path) {
-  const std::string text = to_string(read_file(path));
+  std::string text = to_string(read_file(path));
+  // some editors begin a file with it
+  if (constexpr std::string_view kMark = "\xef\xbb\xbf"; text.starts_with(kMark))
+    text.erase(0, kMark.size());
   if (const auto fault = order::fault_of_form(text); !fault.empty())
     throw Failure{path + " is not an order form. " + fault,
                   "`equipoise order file --help` explains each.", 2};
   return must(order::parse_form(text), path + " is not an order form");
 }
 
+/// The first day that a form may name is said once, as the public log has it: by the calendar alone
+/// it may be one whose object is public.
+void say_first_day(std::vector<order::Refusal>& faults, const order::OrderForm& form,
+                   AgencyOffice& office) {
+  const auto early = std::ranges::find(faults, order::Rule::only_the_future, &order::Refusal::rule);
+  if (early == faults.end()) return;
+  auto h = office.environment();
+  const Day open = agency::first_open_day(h), possible = day_of(h.now + order::kLead_ms) + 1;
+  const auto first = parse_day(form.first);
+  if (open > possible && first.ok() && *first < open) *early = agency::days_are_public(open);
+}
+
 /// All that is wrong with a form, at once.
 void check_form(const order::OrderForm& form, AgencyOffice& office, bool as_json) {
-  const auto faults =
-      order::faults_of(form, wire::authorities(office.party.realm), office.party.now());
+  auto faults = order::faults_of(form, wire::authorities(office.party.realm), office.party.now());
   if (faults.empty()) return;
+  say_first_day(faults, form, office);
   json all = json::array();
   std::string text;
   for (const auto& fault : faults) {
@@ -46,6 +64,10 @@ void check_form(const order::OrderForm& form, AgencyOffice& office, bool as_json
     text += (text.empty() ? "" : "\n") + fault.text();
   }
   if (as_json) print(true, {{"refused", all.front()}, {"all", all}}, "");
+  if (form.account.empty() && form.first.empty() && form.reference.empty())
+    text +=
+        "\nWrite these into a file, a line for each, and give it with --form; docs/police.md "
+        "shows one.";
   throw Failure{text, "", 3};
 }
 
@@ -81,122 +103,6 @@ void file_order(const PartyOptions& party, FormOptions o) {
                           : std::string(" is filed in the public log and went to the court.\n")));
 }
 
-json refusals_of(const std::vector<wire::OrderRefused>& refusals) {
-  json out = json::array();
-  for (const auto& r : refusals) {
-    out.push_back(
-        {{"rule", r.rule}, {"sentence", r.sentence}, {"source", r.source}, {"remedy", r.remedy}});
-  }
-  return out;
-}
-std::string words_of(const std::vector<wire::OrderRefused>& refusals) {
-  std::string out;
-  for (const auto& r : refusals) {
-    out += "  refused by " + shown_line(r.rule) + ": " + shown_line(r.sentence) +
-           "\n    Source: " + shown_line(r.source) + "\n    What to do: " + shown_line(r.remedy) +
-           "\n";
-  }
-  return out;
-}
-
-std::vector<wire::OrderRefused> letters_of(const std::vector<agency::RefusedDay>& refusals) {
-  std::vector<wire::OrderRefused> out;
-  for (const auto& r : refusals) out.push_back(r.letter);
-  return out;
-}
-
-/// What has become of an application, by the log where it can be read, and in one word.
-std::string state_of(const agency::Filing& f, const order::OrderBook* book) {
-  if (f.stopped) return "stopped";
-  const order::Case* c = book == nullptr ? nullptr : book->find_case(f.application.id());
-  if (book != nullptr && c == nullptr && !f.granted && f.refusals.empty()) return "not sent";
-  if (c != nullptr && c->stage == order::Stage::withdrawn) return "withdrawn";
-  if (c != nullptr && !f.granted && c->stage == order::Stage::clarification) return "asked";
-  return f.granted ? "granted" : f.refusals.empty() ? "waiting" : "refused";
-}
-
-std::string words_of_state(const std::string& state) {
-  if (state == "not sent")
-    return "not sent: the log does not have it. File the same form again, and it is sent; or `order withdraw` forgets it";
-  if (state == "stopped") return "stopped: delete what was received with `equipoise order delete`";
-  if (state == "withdrawn") return "withdrawn: what was received under it no longer stands";
-  return state == "asked" ? "waits for your answer" : state;
-}
-
-/// What holds an order up, as the log says.
-std::string held_up(const order::Case& c) {
-  if (c.stopped) return "";
-  return c.flagged()    ? ", flagged: a judge must lift it first"
-         : c.reviewed() ? ", under review: a judge must decide first"
-                        : "";
-}
-
-std::string held_up_here(const order::OrderBook* book, std::uint32_t number) {
-  const order::Case* c = book == nullptr ? nullptr : book->case_of(number);
-  return c == nullptr ? "" : held_up(*c);
-}
-
-void status(const PartyOptions& party) {
-  AgencyOffice office(party.home, "agency");
-  auto h = office.environment();
-  take_letters(agency::collect(office.state, h));
-  const auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
-  const order::OrderBook* book = orders.ok() ? &orders->book : nullptr;
-  json list = json::array();
-  std::string text;
-  for (const auto& f : office.state.filings) {
-    const auto& s = f.application.scope;
-    const std::string state = state_of(f, book);
-    json item = {{"application", hex(wire::application_id(f.application))},
-                 {"account", s.account.hex()},
-                 {"first", to_text(s.first)},
-                 {"last", to_text(s.last)},
-                 {"state", state}};
-    if (f.granted) item.update({{"order", f.granted->number}, {"log_index", f.granted->log_index}});
-    item["refusals"] = refusals_of(f.refusals);
-    item["questions"] = json::array();
-    for (const auto& q : f.questions) item["questions"].push_back(q.text);
-    list.push_back(item);
-    text += (f.granted ? "Order no. " + std::to_string(f.granted->number)
-                       : "Application " + item["application"].get<std::string>().substr(0, 16)) +
-            ": account " + s.account.hex() + ", " + to_text(s.first) + " to " + to_text(s.last) +
-            ": " + words_of_state(state) +
-            (f.granted ? held_up_here(book, f.granted->number) : "") + "\n" + words_of(f.refusals);
-    for (const auto& q : f.questions) {
-      text += "  The court asks: " + shown_block(q.text) + "\n";
-      if (state == "asked")
-        text += "  Answer with `equipoise order clarify --application " +
-                item["application"].get<std::string>().substr(0, 16) + " --text ...`.\n";
-    }
-  }
-  json openings = json::array();
-  for (const auto& [at, o] : office.state.openings) {
-    openings.push_back({{"order", at.order},
-                        {"day", to_text(at.day)},
-                        {"intent_index", o.intent_index},
-                        {"court_part", o.court.has_value()},
-                        {"custodians_answered", o.releases.size()},
-                        {"refusals", refusals_of(letters_of(o.refusals))},
-                        {"messages", o.messages.size()}});
-    text +=
-        "Order no. " + std::to_string(at.order) + ", " + to_text(at.day) + ": " +
-        (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
-        std::to_string(o.releases.size()) + " custodian(s) answered, " +
-        (o.opened.empty() ? "not opened yet" : std::to_string(o.messages.size()) + " message(s)") +
-        held_up_here(book, at.order) + "\n";
-    for (const auto& r : o.refusals) {
-      const auto* by = office.party.realm.find(r.by);
-      text += "  " + (by ? shown_name(by->name) : std::string("?")) + ":\n" + words_of({r.letter});
-    }
-  }
-  text += words_of(office.state.refusals);
-  print(party.json,
-        {{"applications", list},
-         {"openings", openings},
-         {"refusals", refusals_of(office.state.refusals)}},
-        text.empty() ? "Nothing was applied for." : text);
-}
-
 struct DayOptions {
   std::uint32_t number = 0;
   std::string day;
@@ -229,10 +135,10 @@ void extract(const PartyOptions& party, const DayOptions& options) {
          {"day", options.day},
          {"envelopes", x.envelopes},
          {"custodians", x.custodians}},
-        "The delivery service gave " + std::to_string(x.envelopes) + " sealed envelope(s) of " +
-            options.day + ", of everybody in the account's conversations; " +
-            std::to_string(x.custodians.size()) +
-            " custodian(s) were asked to let go. They see none of the envelopes.");
+        "The delivery service gave " + counted(x.envelopes, "sealed envelope", "sealed envelopes") +
+            " of " + options.day + ", of everybody in the account's conversations; " +
+            counted(x.custodians.size(), "custodian was", "custodians were") +
+            " asked to let go. They see none of the envelopes.");
 }
 
 void open_day(const PartyOptions& party, const DayOptions& options) {
@@ -242,11 +148,10 @@ void open_day(const PartyOptions& party, const DayOptions& options) {
   const auto opened =
       decided(agency::open(office.state, h, options.number, options.parsed()), party.json);
   json messages = json::array();
-  std::string text = std::to_string(opened.opened) + " of " + std::to_string(opened.envelopes) +
-                     " envelope(s) opened" +
-                     (opened.opened < opened.envelopes ? "; the others are sealed for good" : "") +
-                     ". " + std::to_string(opened.messages.size()) +
-                     " message(s) of the account:\n";
+  std::string text =
+      std::to_string(opened.opened) + " of " + counted(opened.envelopes, "envelope", "envelopes") +
+      " opened" + (opened.opened < opened.envelopes ? "; the others are sealed for good" : "") +
+      ". " + counted(opened.messages.size(), "message", "messages") + " of the account:\n";
   for (const auto& m : opened.messages) {
     messages.push_back({{"time", to_text(m.stamp.time)},
                         {"conversation", m.header.conversation.hex()},
@@ -279,7 +184,7 @@ void make_package(const PartyOptions& party, const PackageOptions& options) {
   const auto items = must(evidence::build(package.contents, package.facts, office.state.signing),
                           "The package cannot be built");
   const Bytes file = must(evidence::to_zip(items), "The package is too large for one file");
-  write_file(options.out, file, 0600);
+  write_new_file(options.out, file);
   json left_out = json::array();
   std::string missing;
   for (const auto& d : package.left_out) {
@@ -301,8 +206,8 @@ void make_package(const PartyOptions& party, const PackageOptions& options) {
        {"stands", !package.against},
        {"rule", package.against ? json(package.against->id) : json(nullptr)}},
       warning + "Wrote " + options.out + " (" + std::to_string(items.size()) + " items, " +
-          std::to_string(package.contents.messages.size()) +
-          " messages, each with its proofs). Anybody who has the realm file checks it offline: equipoise evidence verify " +
+          counted(package.contents.messages.size(), "message", "messages") +
+          ", with all proofs). Anybody who has the realm file checks it offline: equipoise evidence verify " +
           options.out + " --realm realm.eqp" + missing);
 }
 
@@ -380,10 +285,7 @@ Command agency_command() {
 Command order_command() {
   Command order("order", "An agency's orders: apply, declare, extract, open");
   add_filing(order);
-  Command& asking = order.add("status", "Read the desk; say what was granted or refused, and why",
-                              "--home agency");
-  const auto party = asking.party_options();
-  asking.action([party] { status(*party); });
+  add_status(order);
   add_day_command(order, "intent",
                   "Log that a day will be opened, and ask the court for its part of the key",
                   intent);

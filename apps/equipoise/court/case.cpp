@@ -121,26 +121,37 @@ void flag(const PartyOptions& party, const Options& options) {
            "flagged (" + options.ground + "); nothing is released until a judge lifts it");
 }
 struct DoubtMeant {
-  std::optional<std::uint64_t> entry;  // none where it is for the log's rules to say which are left
+  std::uint64_t entry = 0;
   std::string words;
 };
 /// The one that is decided on: the entry that was named, or the only one that stands.
 DoubtMeant doubt_meant(CourtOffice& office, court::Environment& h, const Options& options,
-                       std::vector<order::Doubt> order::Case::*which) {
-  const auto log = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
-  const order::Case* c = log.ok() ? log->book.case_of(options.number) : nullptr;
+                       const std::string& what, std::vector<order::Doubt> order::Case::*which,
+                       bool as_json) {
+  const auto log =
+      decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), as_json);
+  const order::Case* c = log.book.case_of(options.number);
   const auto standing = c == nullptr ? std::vector<order::Doubt>() : c->*which;
   for (const order::Doubt& d : standing)
     if (options.which() == d.index || (!options.which() && standing.size() == 1))
       return {d.index, office_called(h.realm, d.by) + ", entry " + std::to_string(d.index) + " (" +
                            std::string(order::to_text(d.ground)) + ")"};
-  return {options.which(), "which none stands, or more than one"};
+  std::string all;
+  for (const order::Doubt& d : standing)
+    all += (all.empty() ? "--entry " : ", --entry ") + std::to_string(d.index);
+  throw Failure{
+      (standing.empty() ? "No " + what + " stands"
+       : options.entry == 0
+           ? "More than one " + what + " stands"
+           : "Entry " + std::to_string(options.entry) + " is no " + what + " that stands") +
+          " against order no. " + std::to_string(options.number),
+      (standing.empty() ? std::string() : "What stands: " + all + ". ") + "Nothing was signed.", 2};
 }
 
 void lift(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto on = doubt_meant(office, h, options, &order::Case::flags);
+  const auto on = doubt_meant(office, h, options, "flag", &order::Case::flags, party.json);
   const auto judge = have_judge_sign(
       office, options.judge, party,
       "Lifted: the flag of " + on.words + "\n" + words_of_order(office, options.number));
@@ -151,7 +162,7 @@ void lift(const PartyOptions& party, const Options& options) {
 void resume(const PartyOptions& party, const Options& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
-  const auto on = doubt_meant(office, h, options, &order::Case::reviews);
+  const auto on = doubt_meant(office, h, options, "review", &order::Case::reviews, party.json);
   const Time until =
       decided(court::window_after(office.state, h, options.number, on.entry), party.json);
   const std::string window =

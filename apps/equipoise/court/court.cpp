@@ -1,6 +1,7 @@
 // `equipoise court ...`: decide on applications, publish orders, release day keys.
 #include "apps/equipoise/court/court_command.h"
 #include "apps/equipoise/court/judge.h"
+#include "apps/equipoise/frame/counted.h"
 #include "eq/base/shown.h"
 #include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
@@ -112,21 +113,24 @@ void release_key(const PartyOptions& party, const CourtOptions&) {
   take_letters(court::collect(office.state, h));
   const auto all = decided(court::release_keys(office.state, h), party.json);
   json list = json::array();
-  std::string text;
-  std::optional<order::Refusal> refused;
+  std::string text, refused;
   for (const auto& r : all) {
-    json item = {{"order", r.order}, {"day", to_text(r.day)}, {"released", !r.refusal}};
+    const bool stays = r.asked == court::Asked::kept;
+    json item = {
+        {"order", r.order}, {"day", to_text(r.day)}, {"released", !r.refusal}, {"kept", stays}};
     if (r.refusal) item["refused"] = to_json(*r.refusal);
     list.push_back(item);
-    text += "Order no. " + std::to_string(r.order) + ", " + to_text(r.day) + ": " +
-            (r.refusal ? r.refusal->text()
-                       : "key released to the agency; it opens nothing without the custodians") +
-            "\n";
-    if (r.refusal) refused = r.refusal;
+    const std::string name = "Order no. " + std::to_string(r.order) + ", " + to_text(r.day) + ": ";
+    if (!r.refusal)
+      text += name + "key released to the agency; it opens nothing without the custodians\n";
+    else
+      refused += (refused.empty() ? "" : "\n") + name + r.refusal->text() +
+                 (stays ? " The request stays here until that is decided." : "");
   }
   print(party.json, {{"keys", list}},
-        text.empty() ? "No request waits whose intent the witness has seen." : text);
-  if (refused) throw Failure{refused->text(), "", 3};
+        text.empty() && refused.empty() ? "No request waits whose intent the witness has seen."
+                                        : text);
+  if (!refused.empty()) throw Failure{refused, "", 3};
 }
 
 void disclose(const PartyOptions& party, const CourtOptions& options) {
@@ -141,9 +145,13 @@ void disclose(const PartyOptions& party, const CourtOptions& options) {
          {"notices", done.notices},
          {"postponed", done.postponed},
          {"log_index", done.log_index}},
-        "The keys to " + std::to_string(done.notices) + " notice(s) due by " + options.month +
-            " are public: each person finds their own. " + std::to_string(done.postponed) +
-            " more wait by a logged judicial act.");
+        (done.notices == 1 ? "The key to 1 notice"
+                           : "The keys to " + std::to_string(done.notices) + " notices") +
+            " due by " + options.month + (done.notices == 1 ? " is" : " are") +
+            " public: each person finds their own." +
+            (done.postponed == 0 ? ""
+                                 : " " + counted(done.postponed, "more waits", "more wait") +
+                                       " by a logged judicial act."));
 }
 
 void found(const PartyOptions& party, const std::string& name, const std::string& judge) {

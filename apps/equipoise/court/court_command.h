@@ -24,6 +24,12 @@ void add_court_command(Command& court, const std::string& name, const std::strin
 /// sentence, or nothing
 std::string put_away(CourtOffice& office, court::Environment& environment, bool as_json);
 
+/// The days, each with what it waits for and the command that does it.  Throws Failure.
+std::string waiting_days(CourtOffice& office, court::Environment& environment,
+                         const order::OrderBook& book, const PartyOptions& party, json& days);
+/// Which of the four steps a ceremony has reached, and who has not done it.
+std::string stage_in_words(const court::CeremonyStep& step, const wire::Realm& realm);
+
 /// court inbox.
 void add_inbox(Command& court);
 /// court call-dealers, carry-dealings, prepare-day, publish-day: how a day comes about.

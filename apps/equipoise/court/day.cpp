@@ -1,39 +1,56 @@
 // `equipoise court call-dealers|carry-dealings|prepare-day|publish-day`: how a day comes about.
 #include "apps/equipoise/court/court_command.h"
+#include "apps/equipoise/frame/counted.h"
 #include "eq/base/shown.h"
 
 namespace eq::app {
 namespace {
+
+/// What became of those that were given to the day as it was prepared before.
+std::string words_of_signatures(const court::Prepared& made) {
+  if (made.kept > 0)
+    return "\nNothing has changed since it was prepared before: " +
+           counted(made.kept, "signature stays", "signatures stay") + ".";
+  if (made.dropped > 0)
+    return "\nIt is another object than before: " +
+           counted(made.dropped, "signature no longer counts", "signatures no longer count") + ".";
+  return "";
+}
 
 void prepare_day(const PartyOptions& party, const CourtOptions& options) {
   CourtOffice office(party.home, "court");
   auto h = office.environment();
   take_letters(court::collect(office.state, h));
   const Day day = day_option(options.day, "--day");
-  const auto t = decided(court::prepare_day(office.state, h, day), party.json);
+  const auto made = decided(court::prepare_day(office.state, h, day), party.json);
+  const auto& t = made.terms;
   const auto undecided = std::ranges::count_if(office.state.applications, [&](const auto& a) {
     return a.scope.category == order::DataCategory::content && a.scope.first <= day &&
            day <= a.scope.last;
   });
-  print(
-      party.json,
-      {{"day", options.day},
-       {"orders", t.orders},
-       {"capacity", t.k},
-       {"undecided", undecided},
-       {"wid", hex(t.wid)}},
-      "The epoch object of " + options.day + " holds " + std::to_string(t.m) +
-          " account(s) of at most " + std::to_string(t.k) +
-          ", hidden, with a proof. The custodians were asked to check and sign it." +
-          (h.now + order::kLead_ms < start_of(day)
-               ? ""
-               : "\nIt comes too late for clients to seal by it; it only fills its place in the "
-                 "log, and nothing of that day can be opened.") +
-          (undecided == 0
-               ? ""
-               : "\n" + std::to_string(undecided) +
-                     " application(s) for that day are not decided: once it is published, no order "
-                     "comes into it. See `equipoise court inbox`."));
+  print(party.json,
+        {{"day", options.day},
+         {"orders", t.orders},
+         {"capacity", t.k},
+         {"undecided", undecided},
+         {"signatures_kept", made.kept},
+         {"signatures_dropped", made.dropped},
+         {"wid", hex(t.wid)}},
+        "The epoch object of " + options.day + " holds " + counted(t.m, "account", "accounts") +
+            " of at most " + std::to_string(t.k) +
+            ", hidden, with a proof. The custodians were asked to check and sign it." +
+            words_of_signatures(made) +
+            (h.now + order::kLead_ms < start_of(day)
+                 ? ""
+                 : "\nIt comes too late for clients to seal by it; it only fills its place in the "
+                   "log, and nothing of that day can be opened.") +
+            (undecided == 0
+                 ? ""
+                 : "\n" +
+                       counted(static_cast<std::size_t>(undecided), "application for that day is",
+                               "applications for that day are") +
+                       " not decided: once it is published, no order "
+                       "comes into it. See `equipoise court inbox`."));
 }
 
 void call_dealers(const PartyOptions& party, const CourtOptions& options) {
@@ -53,7 +70,8 @@ void call_dealers(const PartyOptions& party, const CourtOptions& options) {
         "The custodians were asked to deal for " + options.day + " to " + options.last + ".");
 }
 
-/// Which of the four steps a ceremony has reached, and who has not done it.
+}  // namespace
+
 std::string stage_in_words(const court::CeremonyStep& s, const wire::Realm& realm) {
   using enum court::CeremonyStage;
   const char* step = s.stage == offering   ? "step 1 of 4, each offers keys"
@@ -68,6 +86,8 @@ std::string stage_in_words(const court::CeremonyStep& s, const wire::Realm& real
   }
   return std::string(step) + (who.empty() ? "; `custodian deal-days` is next" : who);
 }
+
+namespace {
 
 void carry_dealings(const PartyOptions& party, const CourtOptions& options) {
   CourtOffice office(party.home, "court");

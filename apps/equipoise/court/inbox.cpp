@@ -2,6 +2,8 @@
 // wait for.
 #include "apps/equipoise/court/court_command.h"
 #include "apps/equipoise/court/judge.h"
+#include "apps/equipoise/frame/counted.h"
+#include "apps/equipoise/frame/next_command.h"
 #include "eq/base/shown.h"
 #include "eq/wire/orders_reader.h"
 #include "parties/court/consents.h"
@@ -11,8 +13,12 @@
 namespace eq::app {
 namespace {
 
+/// Where she keeps her key only she knows; it is called so where it was made.
+constexpr const char* kJudge = " --judge judge.key";
+
 struct Duty {
-  std::string what, commands;
+  std::string what;
+  std::vector<std::string> commands;
 };
 /// In words, with the commands that do it.
 Duty words_of(const court::Duty& duty, const wire::Realm& realm) {
@@ -23,81 +29,62 @@ Duty words_of(const court::Duty& duty, const wire::Realm& realm) {
     case court::DutyKind::flag:
       return {"flagged by " + by + " (" + std::string(order::to_text(duty.doubt->ground)) +
                   "): nothing is released until you lift it, or end the order",
-              "court lift" + order + entry + "; court end" + order};
+              {"court lift" + order + entry + kJudge, "court end" + order + kJudge}};
     case court::DutyKind::review:
       return {"put under review by " + by +
                   ": another country's law may forbid it, and nothing is released",
-              "court resume" + order + entry + "; court reject" + order};
+              {"court resume" + order + entry + kJudge, "court reject" + order + kJudge}};
     case court::DutyKind::emergency:
       return {"an emergency that you have not confirmed",
-              "court confirm" + order + "; court lapse" + order};
+              {"court confirm" + order + kJudge, "court lapse" + order + kJudge}};
     case court::DutyKind::preserving:
-      return {"the agency asks that what it covers be kept", "court keep" + order};
+      return {"the agency asks that what it covers be kept", {"court keep" + order + kJudge}};
     case court::DutyKind::destroying:
-      return {"what was kept is over, and its key is to be destroyed", "court unkeep" + order};
+      return {"what was kept is over, and its key is to be destroyed",
+              {std::string("court unkeep") + kJudge}};
     case court::DutyKind::disclosing: break;
   }
   return {"the notice to the person is due",
-          "court disclose --month " + order::to_text(duty.month)};
+          {"court disclose --month " + order::to_text(duty.month)}};
 }
 
 /// All that waits in the log: each holds a case up, or is due.
 std::string waiting_in_log(const wire::OrdersShown& orders, const wire::Realm& realm, Time now,
-                           json& all) {
+                           const PartyOptions& party, json& all) {
   std::string text;
   for (const court::Duty& duty : court::duties(orders, now)) {
     const auto [what, commands] = words_of(duty, realm);
-    all.push_back(json{{"order", duty.order}, {"what", what}, {"command", commands}});
-    text += "Order no. " + std::to_string(duty.order) + ": " + what + ".\n  equipoise " + commands +
-            "\n";
-  }
-  return text;
-}
-
-std::string orders_of(const court::DayDue& due) {
-  std::string out;
-  for (const auto number : due.orders) out += (out.empty() ? " " : ", ") + std::to_string(number);
-  return due.orders.empty() ? "" : ", covered by order no." + out;
-}
-
-/// What a day waits for, with the command that does it.
-std::string words_of(const court::DayDue& due) {
-  const std::string day = to_text(due.day), by = ", by " + to_text(due.by);
-  switch (due.needs) {
-    case court::DayNeeds::dealing:
-      return "is not dealt for" + by + ": equipoise court call-dealers --from " + day + " --to " +
-             day;
-    case court::DayNeeds::preparing:
-      return "is to be prepared" + by + ": equipoise court prepare-day --day " + day;
-    case court::DayNeeds::signatures:
-      return "waits for custodians' signatures" + by + "; " + std::to_string(due.signed_by) +
-             " signed";
-    case court::DayNeeds::publishing:
-      return "is signed" + by + ": equipoise court publish-day --day " + day;
-    case court::DayNeeds::lost: break;
-  }
-  return "has no object in time: what is written that day cannot be opened";
-}
-
-/// The days, each with what it waits for.
-std::string waiting_days(const court::State& state, const order::OrderBook& book, Time now,
-                         json& days) {
-  std::string text;
-  for (const court::DayDue& due : court::days_due(state, book, now)) {
-    const std::string what = words_of(due);
-    days.push_back({{"day", to_text(due.day)}, {"orders", due.orders}, {"what", what}});
-    text += "Day " + to_text(due.day) + orders_of(due) + ", " + what + ".\n";
+    all.push_back(json{{"order", duty.order}, {"what", what}, {"commands", commands}});
+    text += "Order no. " + std::to_string(duty.order) + ": " + what + ".\n";
+    for (const auto& command : commands) text += "  " + typed(command, party) + "\n";
   }
   return text;
 }
 
 /// What is to be decided on one application, or whether its answer is waited for.
-std::string steps_of(const order::OrderBook& book, const order::Application& a) {
+std::string steps_of(const order::OrderBook& book, const order::Application& a,
+                     const PartyOptions& party) {
   const order::Case* c = book.find_case(a.id());
   const std::string named = " --application " + hex(a.id()).substr(0, 8);
   if (c != nullptr && c->stage == order::Stage::clarification)
     return "  The agency was asked, and has not answered yet.\n";
-  return "  equipoise court approve" + named + ", decline" + named + " or ask" + named + "\n";
+  std::string out;
+  for (const std::string& command :
+       {"court approve" + named + kJudge, "court decline" + named + " --reason \"WHY\"" + kJudge,
+        "court ask" + named + " --text \"WHAT\"" + kJudge})
+    out += "  " + typed(command, party) + "\n";
+  return out;
+}
+
+/// What a signed order waits for.
+std::string steps_of(const court::Granted& g, std::size_t consents, std::size_t threshold,
+                     const PartyOptions& party) {
+  if (g.log_index) return "";
+  const std::string order = " --order " + std::to_string(g.file.terms.number);
+  if (consents >= threshold) return "  " + typed("court publish-order" + order, party) + "\n";
+  return "  waits for custodians; to ask them again, or to take it back:\n  " +
+         typed("court send" + order, party) + "\n  " +
+         typed("court withdraw" + order + kJudge, party) + "\n";
 }
 
 void inbox(const PartyOptions& party, const CourtOptions&) {
@@ -114,7 +101,7 @@ void inbox(const PartyOptions& party, const CourtOptions&) {
     applications.push_back(
         {{"application", id}, {"account", a.scope.account.hex()}, {"words", a.plain_words()}});
     text += "Waits for the judge: " + id.substr(0, 16) + "\n  " + a.plain_words() + "\n" +
-            steps_of(log.book, a);
+            steps_of(log.book, a, party);
     for (const auto& answer : office.state.clarified) {
       if (answer.application != wire::application_id(a)) continue;
       answers.push_back({{"application", id}, {"words", answer.text}});
@@ -123,6 +110,7 @@ void inbox(const PartyOptions& party, const CourtOptions&) {
   }
   for (const auto& [number, g] : office.state.granted) {
     const std::size_t consents = court::consented(g, log.book.realm()).size();
+    const auto& in_office = log.book.realm().custodians_on(g.file.terms.first, order::kWholeLog);
     orders.push_back({{"order", number},
                       {"consents", consents},
                       {"refusals", g.refusals},
@@ -136,17 +124,15 @@ void inbox(const PartyOptions& party, const CourtOptions&) {
     }
     text += "Order no. " + std::to_string(number) + ": " +
             (g.log_index ? "in the public log" : "signed, not published") + ", " +
-            std::to_string(consents) + " custodian(s) consented\n";
-    const auto& in_office = log.book.realm().custodians_on(g.file.terms.first, order::kWholeLog);
-    if (!g.log_index && consents >= in_office.threshold)
-      text += "  equipoise court publish-order --order " + std::to_string(number) + "\n";
+            counted(consents, "custodian", "custodians") + " consented\n" +
+            steps_of(g, consents, in_office.threshold, party);
     for (const auto& r : g.refusals) text += "  refused by " + shown_block(r) + "\n";
   }
-  text += waiting_in_log(log, h.realm, h.now, duties) +
-          waiting_days(office.state, log.book, h.now, days);
+  text += waiting_in_log(log, h.realm, h.now, party, duties) +
+          waiting_days(office, h, log.book, party, days);
   const std::size_t requests = office.state.requests.size();
-  text += std::to_string(requests) +
-          (requests == 1 ? " request for a day key waits.\n" : " requests for day keys wait.\n");
+  text += counted(requests, "request for a day key waits", "requests for day keys wait") + ".\n" +
+          (requests == 0 ? "" : "  " + typed("court release-key", party) + "\n");
   print(party.json,
         {{"applications", applications},
          {"answers", answers},

@@ -61,8 +61,10 @@ std::string office_called(const wire::Realm& realm, const crypto::VerifyKey& by)
 
 std::string words_of_order(const CourtOffice& office, std::uint32_t number) {
   const auto it = office.state.granted.find(number);
-  std::string out = "Order no. " + std::to_string(number);
-  if (it == office.state.granted.end()) return out;
+  const std::string out = "Order no. " + std::to_string(number);
+  if (it == office.state.granted.end())
+    throw Failure{"There is no order no. " + std::to_string(number) + " here",
+                  "`equipoise court inbox` shows those that there are. Nothing was signed.", 1};
   const order::OrderFile& file = it->second.file;
   const auto& realm = office.party.realm;
   // What is shown must be what she signed then: another's words under its number would be believed.

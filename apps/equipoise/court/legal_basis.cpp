@@ -3,6 +3,7 @@
 #include "apps/equipoise/court/judge.h"
 #include "apps/equipoise/frame/country.h"
 #include "apps/equipoise/frame/kind_option.h"
+#include "apps/equipoise/frame/new_file.h"
 
 namespace eq::app {
 namespace {
@@ -21,6 +22,7 @@ void sign(const PartyOptions& party, const Options& options) {
   if (until <= office.party.now())
     throw Failure{"--until " + options.until + " is over: nothing would be in force by it",
                   "Give the first day on which the law no longer applies. Nothing was signed.", 2};
+  NewFile out(options.out, 0644);
   const auto judge =
       have_judge_sign(office, options.judge, party,
                       "In force in " + region + " until " + options.until + ", for lists of " +
@@ -32,7 +34,7 @@ void sign(const PartyOptions& party, const Options& options) {
           {options.kind, options.instrument, options.article, region, mode, until, "", {}}),
       "That is no legal basis a list could name",
       "The region is two capital letters or *; the texts have 1 to 500 bytes; a drill never reports.");
-  write_file(options.out, encode(basis), 0644);
+  out.write(encode(basis));
   print(party.json,
         {{"kind", list::to_text(options.kind)},
          {"region", region},

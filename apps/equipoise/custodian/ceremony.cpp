@@ -95,6 +95,9 @@ void init(const PartyOptions& party, const CeremonyOptions& options) {
 }
 
 void change_passphrase(const PartyOptions& party) {
+  if (!has_terminal())
+    throw Failure{"There is no terminal, and old and new passphrase are typed, one after the other",
+                  "Run this command at a terminal. Nothing was changed.", 2};
   Home home = Home::open(party.home, "custodian");
   home.change_passphrase();
   print(party.json, {{"changed", true}},
@@ -160,7 +163,11 @@ void convene(const CeremonyOptions& options, bool as_json) {
     const Card c = read_card(path);
     if (c.role != "custodian" || !c.ceremony)
       throw Failure{path + " is not a custodian's card", "Give the cards of all custodians.", 2};
-    circle.peers.push_back({c.index, c.org.name, c.org.signing, c.org.hpke, *c.ceremony});
+    const order::Peer peer{c.index, c.org.name, c.org.signing, c.org.hpke, *c.ceremony};
+    if (std::ranges::find(circle.peers, peer) != circle.peers.end())
+      throw Failure{path + " is given twice, or is a copy of a card that is",
+                    "Give the card of each custodian once.", 2};
+    circle.peers.push_back(peer);
   }
   std::sort(circle.peers.begin(), circle.peers.end(),
             [](const auto& a, const auto& b) { return a.index < b.index; });
@@ -175,10 +182,23 @@ void convene(const CeremonyOptions& options, bool as_json) {
                   : ""));
 }
 
+/// Whether this home ended that ceremony with a share.  Its card's keys are used up by that.
+bool is_accepted(const custodian::State& state, const order::Circle& circle) {
+  const bool of_us = std::ranges::any_of(circle.peers, [&](const order::Peer& p) {
+    return p.index == state.index && p.signing == state.signing.verify_key();
+  });
+  return of_us && !state.pending && !state.secrets &&
+         std::ranges::find(state.held, circle.from, &custodian::HeldKeys::from) != state.held.end();
+}
+
 void deal(const PartyOptions& party, const CeremonyOptions& options) {
   Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
   const auto circle = read_circle(options.ceremony);
+  if (is_accepted(s, circle))
+    throw Failure{"This ceremony is done; your share for days from " + to_text(circle.from) +
+                      " on is accepted",
+                  "Nothing is left to do, and nothing was changed.", 3};
   SystemRandom rng;
   const auto file = must(custodian::deal(s, circle, rng),
                          "This ceremony does not name custodian no. " + std::to_string(s.index) +

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "apps/equipoise/custodian/ceremony.h"
-#include "eq/wire/orders_reader.h"
+#include "apps/equipoise/custodian/waiting.h"
+#include "apps/equipoise/frame/counted.h"
 #include "eq/wire/waiting.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/dealing.h"
@@ -22,112 +23,33 @@ struct Options {
 struct Decisions {
   json items = json::array();
   std::string text;
-  std::optional<order::Refusal> refused;  // the last one
+  std::string refused;  // each that was, with what it is about
 
-  void add(json item, const std::optional<order::Refusal>& refusal, const std::string& words) {
+  void add(json item, const std::string& about, const std::optional<order::Refusal>& refusal,
+           const std::string& words) {
     if (refusal) item["refused"] = to_json(*refusal);
     items.push_back(std::move(item));
     if (refusal)
-      refused = refusal;
+      refused += (refused.empty() ? "" : "\n") + about + ": " + refusal->text();
     else
       text += words;
   }
   /// Print it; a refusal makes the command exit with 3.
   void report(bool as_json, const char* key, const std::string& nothing) const {
-    print(as_json, {{key, items}}, text.empty() && !refused ? nothing : text);
-    if (refused) throw Failure{refused->text(), "", 3};
+    print(as_json, {{key, items}}, text.empty() && refused.empty() ? nothing : text);
+    if (!refused.empty()) throw Failure{refused, "", 3};
   }
 };
 
-/// A home whose ceremony was never finished holds no share, and nothing else would say so.
-std::string warning_of(const custodian::State& state) {
-  if (state.pending && state.held.empty())
-    return "Your share is not in use: you have not run `equipoise custodian accept` with everybody's confirmations.\n";
-  return "";
-}
-
-/// The order that the log has at an index; nullptr if it shows none there.
-const order::OrderBook::Order* order_at(const std::optional<wire::OrdersShown>& orders,
-                                        std::uint64_t index) {
-  if (!orders) return nullptr;
-  const auto& all = orders->book.orders();
-  const auto it = std::ranges::find(all, index, &order::OrderBook::Order::index);
-  return it == all.end() ? nullptr : &*it;
-}
-
-/// The log as the server shows it, to name what is asked about; nothing if it shows none.
-std::optional<wire::OrdersShown> look(CustodianOffice& office, custodian::Environment& h) {
-  auto orders = wire::look_at_orders(h.server, h.realm, office.state.orders_seen);
-  return orders.ok() ? std::optional(std::move(orders).take()) : std::nullopt;
-}
-
-void inbox(const PartyOptions& party, const Options&) {
-  CustodianOffice office(party.home);
-  auto h = office.environment();
-  take_letters(custodian::collect(office.state, h));
-  const auto& s = office.state;
-  json orders = json::array(), days = json::array(), releases = json::array();
-  std::string text = warning_of(s);
-  const auto log = s.releases.empty() ? std::nullopt : look(office, h);
-  std::size_t over = 0;  // asks for nothing any more; what decides puts it away
-  for (const auto& a : s.orders) {
-    const auto& scope = a.file.application.scope;
-    if (scope.last < day_of(h.now)) {
-      ++over;
-      continue;
-    }
-    const auto* from = office.party.realm.find(a.from);
-    orders.push_back({{"order", a.file.terms.number},
-                      {"from", from ? from->name : ""},
-                      {"account", scope.account.hex()},
-                      {"first", to_text(scope.first)},
-                      {"last", to_text(scope.last)},
-                      {"words", a.file.application.plain_words()}});
-    text += (a.file.terms.number == 0 ? std::string("An application that no judge has signed")
-                                      : "Order no. " + std::to_string(a.file.terms.number)) +
-            " from " + (from ? shown_name(from->name) : "?") + ": account " + scope.account.hex() +
-            ", " + to_text(scope.first) + " to " + to_text(scope.last) + "\n  " +
-            a.file.application.plain_words() + "\n";
-  }
-  std::map<Day, std::uint32_t> proposed;  // of each day the latest
-  for (const auto& e : s.epochs) proposed[e.proposal.terms.epoch] = e.proposal.terms.m;
-  for (const auto& [day, n] : proposed) {
-    days.push_back(to_text(day));
-    text += "Epoch object of " + to_text(day) + " with " + std::to_string(n) + " order(s)" +
-            (day < day_of(h.now) ? "; the day is over, and its place in the log is filled" : "") +
-            "\n";
-  }
-  for (const auto& r : s.releases) {
-    const auto* asked = order_at(log, r.request.order_index);
-    const auto* from = office.party.realm.find(r.from);
-    releases.push_back({{"day", to_text(r.request.epoch)},
-                        {"order", asked ? json(asked->terms.number) : json(nullptr)}});
-    text += "Request for a release of " + to_text(r.request.epoch) +
-            (asked ? ", order no. " + std::to_string(asked->terms.number) : "") + ", from " +
-            (from ? shown_name(from->name) : "?") + "\n";
-  }
-  if (over > 0)
-    text +=
-        std::to_string(over) +
-        " order(s) whose days are over wait for nothing; `equipoise custodian approve` puts them away\n";
-  if (!s.dealings.empty())
-    text += std::to_string(s.dealings.size()) +
-            " letter(s) about dealings: `equipoise custodian deal-days`\n";
-  print(party.json,
-        {{"orders", orders},
-         {"days", days},
-         {"release_requests", releases},
-         {"dealing_letters", s.dealings.size()}},
-        text.empty() ? "Nothing waits." : text);
-}
-
 /// One paper at a time, and one for one number: where two bear it, or none does, nothing is signed.
-void must_wait(const custodian::State& state, const Options& options) {
-  if (options.number == 0 && state.orders.size() <= 1) return;
+void must_wait(const custodian::State& state, const Options& options, Time now) {
+  const auto decides = [&](const auto& a) { return !needs_no_decision(a, now); };
+  if (options.number == 0 && std::ranges::count_if(state.orders, decides) <= 1) return;
   if (options.number == 0) {
     std::string waiting;
     for (const auto& a : state.orders)
-      waiting += (waiting.empty() ? "no. " : ", no. ") + std::to_string(a.file.terms.number);
+      if (decides(a))
+        waiting += (waiting.empty() ? "no. " : ", no. ") + std::to_string(a.file.terms.number);
     throw Failure{"More than one order waits: " + waiting,
                   "Read them with `equipoise custodian inbox`, and name one with --order. "
                   "Nothing was signed.",
@@ -150,23 +72,44 @@ void must_wait(const custodian::State& state, const Options& options) {
       "Ask the court which of them it stands by; it withdraws the other. Nothing was signed.", 3};
 }
 
+/// The same; what was done before is said first.
+void must_wait_or_report(const custodian::State& state, const Options& options, Time now,
+                         const Decisions& done, bool as_json) {
+  try {
+    must_wait(state, options, now);
+  } catch (const Failure&) {
+    const std::string said = done.text + done.refused;
+    if (!as_json && !said.empty()) print(false, {}, said);
+    throw;
+  }
+}
+
 void approve(const PartyOptions& party, const Options& options) {
   CustodianOffice office(party.home);
   auto h = office.environment();
   take_letters(custodian::collect(office.state, h));
   Decisions all;
-  const auto wanted = [&](const auto& order) { return options.wants(order.file.terms.number); };
-  must_wait(office.state, options);
-  for (const auto& id : wire::ids_of(office.state.orders, wanted)) {
+  const auto act_on = [&](const crypto::Digest& id) {
     const auto d = decided(custodian::approve(office.state, h, id), party.json);
+    const std::string name = d.number == 0 ? std::string("An application that no judge has signed")
+                                           : "Order no. " + std::to_string(d.number);
     json item = {{"order", d.number}, {"signed", !d.refusal && !d.settled}, {"words", d.words}};
     if (d.settled) item["settled"] = *d.settled;
-    all.add(std::move(item), d.refusal,
-            d.settled ? "Order no. " + std::to_string(d.number) +
-                            " needs no decision of yours any more: " + *d.settled +
+    all.add(std::move(item), name, d.refusal,
+            d.settled ? name + " needs no decision of yours any more: " + *d.settled +
                             ". It was put away; nothing was signed.\n"
                       : "You sign:\n" + d.words + "\nYour consent went to the court.\n");
-  }
+  };
+  // First what needs no decision: it keeps nobody from deciding on the one that does.
+  for (const auto& id : wire::ids_of(office.state.orders, [&](const auto& asked) {
+         return needs_no_decision(asked, h.now) &&
+                (options.number == 0 || asked.file.terms.number == options.number);
+       }))
+    act_on(id);
+  const bool named_is_done = options.number != 0 && !all.items.empty();
+  if (!named_is_done) must_wait_or_report(office.state, options, h.now, all, party.json);
+  const auto wanted = [&](const auto& order) { return options.wants(order.file.terms.number); };
+  for (const auto& id : wire::ids_of(office.state.orders, wanted)) act_on(id);
   all.report(party.json, "orders", "No order waits.");
 }
 
@@ -192,9 +135,9 @@ void sign_epoch(const PartyOptions& party, const Options& options) {
     auto d = decided(custodian::sign_epoch(office.state, h, id), party.json);
     if (d.refusal)
       d.refusal->remedy = "Nothing for you to do: the court makes the day's object again.";
-    std::string words =
-        "You sign: on " + to_text(d.day) + " the accounts of " + std::to_string(d.orders.size()) +
-        " logged order(s) can be opened, and nobody else's. The proof was checked.\n";
+    std::string words = "You sign: on " + to_text(d.day) + " the accounts of " +
+                        counted(d.orders.size(), "logged order", "logged orders") +
+                        " can be opened, and nobody else's. The proof was checked.\n";
     if (!d.in_time)
       words += "  It comes too late for clients to use; it only fills its place in the log.\n";
     if (d.settled)
@@ -204,7 +147,7 @@ void sign_epoch(const PartyOptions& party, const Options& options) {
              {"orders", d.orders},
              {"signed", !d.refusal && !d.settled},
              {"in_time", d.in_time}},
-            d.refusal, words);
+            to_text(d.day), d.refusal, words);
   }
   all.report(party.json, "days", "No day waits.");
 }
@@ -243,7 +186,7 @@ void release(const PartyOptions& party, const Options& options) {
         {"order", d.order}, {"day", to_text(d.day)}, {"given", !d.refusal}, {"kept", stays}};
     if (d.receipt) item["receipt_index"] = *d.receipt;
     all.add(
-        std::move(item), d.refusal,
+        std::move(item), "Order no. " + std::to_string(d.order) + ", " + to_text(d.day), d.refusal,
         "You let go one number for the account of order no. " + std::to_string(d.order) + " on " +
             to_text(d.day) +
             ": the order is logged and in force that day, the day is over, the agency's intent is public, and the court has proven "
@@ -270,17 +213,16 @@ void deal_days(const PartyOptions& party, const Options&) {
     text += "You hold a share of " + to_text(d) +
             ": every custodian's dealing was checked, and you signed what they add up to.\n";
   }
-  for (const auto& r : done.refused) text += "Not done: " + r + "\n";
   if (done.offered > 0)
     text +=
         "You offered a key for a ceremony of dealings. If the court has gone on without it, nothing "
         "more comes, and the others deal for those days.\n";
-  if (done.dealt > 0) text += "You dealt for " + std::to_string(done.dealt) + " day(s).\n";
+  if (done.dealt > 0) text += "You dealt for " + counted(done.dealt, "day", "days") + ".\n";
   if (done.checked > 0)
-    text += "You checked " + std::to_string(done.checked) + " day(s) and complained of " +
-            std::to_string(done.complaints.size()) + " dealing(s).\n";
+    text += "You checked " + counted(done.checked, "day", "days") + " and complained of " +
+            counted(done.complaints.size(), "dealing", "dealings") + ".\n";
   if (done.answered > 0)
-    text += "You answered " + std::to_string(done.answered) + " complaint(s).\n";
+    text += "You answered " + counted(done.answered, "complaint", "complaints") + ".\n";
   print(party.json,
         {{"offered", done.offered},
          {"dealt", done.dealt},
@@ -289,10 +231,14 @@ void deal_days(const PartyOptions& party, const Options&) {
          {"answered", done.answered},
          {"settled", settled},
          {"refused", done.refused}},
-        !text.empty() ? text
+        !text.empty() || !done.refused.empty() ? text
         : has_part_in_dealings(office.state)
             ? "You have done your part; the others, or the court, have not yet done theirs."
             : "No letter about dealings waits.");
+  std::string refused;
+  for (const auto& r : done.refused)
+    refused += (refused.empty() ? "Not done: " : "\nNot done: ") + r;
+  if (!refused.empty()) throw Failure{refused, "", 3};
 }
 
 void forget_days(const PartyOptions& party, const Options& options) {
@@ -301,8 +247,8 @@ void forget_days(const PartyOptions& party, const Options& options) {
   const auto n = decided(
       custodian::forget_days(office.state, h, day_option(options.day, "--before")), party.json);
   print(party.json, {{"forgotten", n}},
-        "Forgot your share of " + std::to_string(n) +
-            " day(s). Copies of this home made before still hold them: destroy those too.");
+        "Forgot your share of " + counted(n, "day", "days") +
+            ". Copies of this home made before still hold them: destroy those too.");
 }
 
 struct Need {
@@ -325,7 +271,9 @@ void add(Command& custodian, const std::string& name, const std::string& help, c
   passphrase_options(c);
   const auto o = std::make_shared<Options>();
   if (need.number)
-    c.option("--order", &o->number, "The order's number; not needed if only one waits")
+    c.option(
+         "--order", &o->number,
+         need.reason ? "The order's number" : "The order's number; not needed if only one waits")
         .required(need.reason);
   if (need.day) c.option("--day", &o->day, "Only this day, YYYY-MM-DD");
   if (need.before)
@@ -340,7 +288,7 @@ Command custodian_command() {
   Command custodian("custodian", "A custodian: key ceremony, dealings, consents, releases");
   add_ceremony(custodian);
   add_handover(custodian);
-  add(custodian, "inbox", "Read the desk; show what waits", {}, inbox);
+  add_custodian_inbox(custodian);
   add(custodian, "approve", "Check waiting orders and consent to those that pass", {.number = true},
       approve);
   add(custodian, "decline", "Decline an order, with a reason", {.number = true, .reason = true},

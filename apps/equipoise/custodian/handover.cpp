@@ -2,23 +2,46 @@
 // keys they hold.  Each command reads and writes files, so that they can be carried.
 #include "parties/custodian/handover.h"
 #include "apps/equipoise/custodian/ceremony.h"
+#include "apps/equipoise/frame/new_file.h"
 
 namespace eq::app {
 namespace {
+
+/// The file that is made of something which is good once: its place is taken before that is used
+/// up, and what another gave is not written over.  In the home, where nobody else writes, the file
+/// of an earlier handover gives way.
+class OnceMade {
+ public:
+  OnceMade(const CeremonyOptions& options, const Home& home, const char* name_if_none)
+      : path_(options.out_or(home, name_if_none)) {
+    if (!options.out.empty()) file_.emplace(path_, 0644u);
+  }
+  const std::string& path() const { return path_; }
+  void write(View data) {
+    if (file_)
+      file_->write(data);
+    else
+      write_file(path_, data, 0644);
+  }
+
+ private:
+  std::string path_;
+  std::optional<NewFile> file_;
+};
 
 void promise(const PartyOptions& party, const CeremonyOptions& options) {
   Home home = Home::open(party.home, "custodian");
   auto s = load_custodian(home);
   SystemRandom rng;
+  OnceMade out(options, home, "promise.eqp");
   const auto file =
       must(custodian::promise_nonce(s, keys_of(read_record(options.before), options.before), rng),
            "This home holds no share of those keys",
            "Give the record of the ceremony that you took part in.");
   home.save(s.save());
-  const std::string out = options.out_or(home, "promise.eqp");
-  write_file(out, encode(file), 0644);
-  print(party.json, {{"file", out}},
-        "You are ready to sign once. Give " + out + " to whoever gathers the signatures.");
+  out.write(encode(file));
+  print(party.json, {{"file", out.path()}},
+        "You are ready to sign once. Give " + out.path() + " to whoever gathers the signatures.");
 }
 
 void request(const CeremonyOptions& options, bool as_json) {
@@ -31,7 +54,7 @@ void request(const CeremonyOptions& options, bool as_json) {
            "These promises do not make a list of signers",
            "It takes those of at least " + std::to_string(before.quorum.params.threshold) +
                " different custodians, for these keys.");
-  write_file(options.out, encode(r), 0644);
+  NewFile(options.out, 0644).write(encode(r));
   print(as_json, {{"file", options.out}, {"signers", r.signers.size()}},
         "Give " + options.out + " to the " + std::to_string(r.signers.size()) + " who promised.");
 }
@@ -42,6 +65,7 @@ void sign(const PartyOptions& party, const CeremonyOptions& options) {
   const auto r = must(decode<order::HandoverRequest>(read_file(options.request)),
                       options.request + " is not a request", "Ask for it again.");
   const auto next = read_record(options.ceremony);
+  OnceMade out(options, home, "signature-share.eqp");
   const auto share = custodian::sign_handover(s, r, next);
   if (!share.ok()) {
     const bool twice = share.error() == Err::missing, rival = share.error() == Err::refused;
@@ -52,12 +76,11 @@ void sign(const PartyOptions& party, const CeremonyOptions& options) {
         twice ? "A promise is good for one signature; make a new one." : "Nothing was signed.", 3};
   }
   home.save(s.save());  // the used nonce is gone for good before its share can leave
-  const std::string out = options.out_or(home, "signature-share.eqp");
-  write_file(out, encode(*share), 0644);
-  print(party.json, {{"file", out}},
+  out.write(encode(*share));
+  print(party.json, {{"file", out.path()}},
         "You sign that from " + to_text(next.circle.from) +
-            " on the keys are those of a ceremony of\n" + in_words(next.circle) + "Give " + out +
-            " to whoever gathers the signatures.");
+            " on the keys are those of a ceremony of\n" + in_words(next.circle) + "Give " +
+            out.path() + " to whoever gathers the signatures.");
 }
 
 void combine(const CeremonyOptions& options, bool as_json) {
@@ -72,7 +95,7 @@ void combine(const CeremonyOptions& options, bool as_json) {
         (f.custodian == 0 ? "" : "Custodian no. " + std::to_string(f.custodian) + ": ") + f.what,
         "Gather the signatures again without that one.", 3};
   }
-  write_file(options.out, encode(*handover), 0644);
+  NewFile(options.out, 0644).write(encode(*handover));
   print(
       as_json, {{"file", options.out}, {"signature", hex(handover->signature)}},
       "Signed by " + std::to_string(r.signers.size()) + " custodians as one: " + options.out + ".");

@@ -216,8 +216,9 @@ void pass_day(World& world) {
 }
 
 void deal_days(World& world, std::uint32_t first, std::uint32_t last) {
+  // --again: also what somebody called for by hand, and left
   world.act({"court", "call-dealers", "--from", to_text(day_at(world, first)), "--to",
-             to_text(day_at(world, last)), "--home", office(world, "court")});
+             to_text(day_at(world, last)), "--again", "--home", office(world, "court")});
   for (bool over = false; !over;) {
     for (const char* c : {"custodian-1", "custodian-2", "custodian-3"})
       world.act({"custodian", "deal-days", "--home", office(world, c)});

@@ -1,4 +1,4 @@
-// "1 message", "2 messages".
+// So many of a thing, in plain English.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,12 @@
 
 namespace eq::app {
 
+inline std::string counted(std::uint64_t n, const std::string& one, const std::string& many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
 /// @param one  of which an s makes many
 inline std::string counted(std::uint64_t n, const std::string& one) {
-  return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
+  return counted(n, one, one + "s");
 }
 
 }  // namespace eq::app

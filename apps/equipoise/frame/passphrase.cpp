@@ -82,6 +82,12 @@ SecretBytes ask_passphrase(const std::string& of_what) {
   return given;
 }
 
+bool has_terminal() {
+  const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (fd >= 0) ::close(fd);
+  return fd >= 0;
+}
+
 SecretBytes ask_pin(const std::string& of_token) {
   if (!pin_file().empty()) return from_file(pin_file());
   return Terminal().ask("PIN of the token " + of_token + ": ");

@@ -14,6 +14,8 @@ void passphrase_options(Command& command);
 SecretBytes ask_passphrase(const std::string& of_what);
 /// For something new: twice at the terminal, at least kPassphraseSizeMin bytes.
 SecretBytes ask_new_passphrase(const std::string& of_what);
+/// Whether there is one to ask at.
+bool has_terminal();
 /// The PIN of a token (pkcs11.h).
 SecretBytes ask_pin(const std::string& of_token);
 

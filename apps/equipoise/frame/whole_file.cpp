@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "apps/equipoise/frame/command.h"
+#include "apps/equipoise/frame/new_file.h"
 
 namespace eq::app {
 namespace fs = std::filesystem;
@@ -64,15 +65,27 @@ Bytes read_file(const std::string& path, std::uint64_t at_most) {
   }
 }
 
-void write_new_file(const std::string& path, View data) {
-  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (file.fd < 0 && errno == EEXIST)
-    throw Failure{path + " exists already", "It is as it was. Choose another name.", 2};
-  if (file.fd >= 0 && write_all(file.fd, data) && ::fsync(file.fd) == 0) return;
-  const std::string reason = why();
-  if (file.fd >= 0) ::unlink(path.c_str());
-  throw Failure{"Cannot write " + path + ": " + reason, "Nothing was written."};
+NewFile::NewFile(std::string path, unsigned mode)
+    : path_(std::move(path)),
+      fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                 static_cast<mode_t>(mode))) {
+  if (fd_ >= 0) return;
+  if (errno == EEXIST)
+    throw Failure{path_ + " exists already", "It is as it was. Choose another name.", 2};
+  throw Failure{"Cannot write " + path_ + ": " + why(), "Nothing was written."};
 }
+
+NewFile::~NewFile() {
+  ::close(fd_);
+  if (!written_) ::unlink(path_.c_str());
+}
+
+void NewFile::write(View data) {
+  written_ = write_all(fd_, data) && ::fsync(fd_) == 0;
+  if (!written_) throw Failure{"Cannot write " + path_ + ": " + why(), "Nothing was written."};
+}
+
+void write_new_file(const std::string& path, View data) { NewFile(path, 0600).write(data); }
 
 void write_file(const std::string& path, View data, unsigned mode) {
   const std::string temporary = path + ".new";

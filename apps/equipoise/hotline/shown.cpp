@@ -45,10 +45,6 @@ void say(std::string& text, std::size_t n, const std::string& what) {
 
 }  // namespace
 
-std::string counted(std::size_t n, const char* one, const char* many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
-}
-
 json reporting_json(const std::optional<list::Reporting>& r) {
   if (!r) return nullptr;
   return {{"threshold", r->terms.curves.threshold},

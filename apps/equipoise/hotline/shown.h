@@ -3,13 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/equipoise/frame/counted.h"
 #include "eq/wire/realm.h"
 #include "parties/hotline/hotline.h"
 
 namespace eq::app {
-
-/// "1 entry", "2 entries".
-std::string counted(std::size_t n, const char* one, const char* many);
 
 nlohmann::ordered_json hashes(const std::vector<phash::Hash>& all);
 std::string declined_text(const std::vector<phash::Hash>& declined);

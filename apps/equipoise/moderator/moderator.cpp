@@ -3,6 +3,7 @@
 #include <sstream>
 #include <thread>
 
+#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/moderator/commands.h"
 #include "apps/equipoise/moderator/desk.h"
 
@@ -42,10 +43,6 @@ json describe(const moderator::Turn& t) {
           {"undeliverable", t.undeliverable},
           {"to_reexamine", t.to_reexamine.size()},
           {"letters_ignored", t.ignored}};
-}
-
-std::string counted(std::size_t n, const char* one, const char* many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
 std::string text_of(const moderator::Turn& t) {
