@@ -163,7 +163,7 @@ TEST_F(PostgresBinary, WhenTheOwnerIsKilledAnotherTakesOverAndNothingIsLost_SRV_
   const auto handed = until_yes_from(port);
   printf("handed over after %lld ms\n", static_cast<long long>(handed.count()));
   fflush(stdout);
-  EXPECT_LE(handed, milliseconds(1500));
+  EXPECT_LE(handed, milliseconds(2000));
   until_more(100);
   end_load();
   EXPECT_EQ(ready(port), "200 ready\n");
@@ -277,6 +277,10 @@ TEST_F(PostgresBinary, EveryReasonNotToServeIsSaidWithARemedyAndWithoutThePasswo
     EXPECT_THAT(said, HasSubstr("copy it with pg_basebackup or pg_dump"));
     EXPECT_EQ(server->end(SIGTERM), 0);
   }
+  (void)run({"server", "doctor", "--home", home, "--store", store});
+  EXPECT_THAT(said, HasSubstr("well      store: The database " + name));
+  (void)run({"server", "doctor", "--home", home, "--store", database->address_of("absent")});
+  EXPECT_THAT(said, HasSubstr("NOT WELL  store: The database absent"));
   EXPECT_EQ(run({"serve", "--home", home, "--port", "0"}), 2);
   EXPECT_THAT(said, HasSubstr("is a PostgreSQL database, and --store is not given"));
   EXPECT_EQ(run({"server", "backup", "--home", home, "--out", (dir / "copy").string()}), 2);
