@@ -95,7 +95,7 @@ class NewStore : public ::testing::Test {
                      "http://127.0.0.1:" + std::to_string(port_of_witness),
                      [] { return platform::testing::kNoon; },
                      &rng,
-                     [&](std::uint16_t p) { ready.set_value(p); }};
+                     [&](std::uint16_t p, ServiceOptions::Standing) { ready.set_value(p); }};
     o.clock_kind = ServiceOptions::ClockKind::simulated;
     ended = std::async(std::launch::async,
                        [o = std::move(o)]() mutable { return serve(std::move(o)); });

@@ -32,7 +32,8 @@ std::string take_restored(const Address& address, View realm, const Owner& owner
   const auto opening = PostgresStore::open(connection, owner);
   if (opening.turn == Lease::Turn::anothers)
     return address.shown() + " is worked on by a server. Stop that one first";
-  if (!opening.store || !leave_gap(*opening.store, restored_gap(made, now)).ok()) return failed;
+  if (!opening.store || !leave_gap(*opening.store, restored_gap(made, now), now).ok())
+    return failed;
   mark(made);
   // Last: whoever began and did not end begins again, and leaves another gap.
   const auto again = Connection::open(address, application_name(owner), why);
