@@ -177,7 +177,8 @@ void restore(const RestoreOptions& options) {
   if (options.store) return restore_database(options);
   demand_file(options.home);
   if (options.only_check) return check(options);
-  if (server::tell_server(options.home, "are you there"))
+  if (server::tell_server(options.home, "are you there").standing !=
+      server::Told::Standing::none_runs)
     throw Failure{"A server runs in " + options.home,
                   "Stop it first, and restore before it starts again. Nothing was changed."};
   const Home locked = open_to_run(options.home, "platform");
