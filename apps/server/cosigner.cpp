@@ -96,10 +96,8 @@ bool Cosigner::round(wire::LogName log) {
     }
     if (taken->error() != Err::stale) {
       if (!complained_ && reply->status == 200)
-        spdlog::error(
-            "the witness's word for the {} log is not taken ({}): it is of another key, or dated "
-            "after this machine's clock; `equipoise server doctor` compares the clocks",
-            to_text(log), to_text(taken->error()));
+        spdlog::error("the witness's word for the {} log is not taken ({}): it is of another key",
+                      to_text(log), to_text(taken->error()));
       else if (!complained_)
         spdlog::error("the witness refuses the {} log (status {})", to_text(log), reply->status);
       complained_ = true;

@@ -158,15 +158,12 @@ Result<std::optional<std::string>> Platform::signed_checkpoint(LogName log) cons
 }
 
 namespace {
-/// The checkpoint that this request asked about, as the witness signed it: its readers' rules for
-/// its date are ours, for one that nobody takes must not stand in the place of one that they do.
-Result<tlog::CosignedCheckpoint> cosigned_now(const std::string& request, std::string_view body,
-                                              const tlog::Policy& policy, Time now) {
+/// The checkpoint that this request asked about, as the witness signed it.
+Result<tlog::CosignedCheckpoint> cosigned(const std::string& request, std::string_view body,
+                                          const tlog::Policy& policy) {
   const auto asked = TRY(tlog::AddCheckpoint::parse(request));
   const auto note = TRY(tlog::attach_cosignatures(asked.checkpoint, body, policy.witnesses));
-  auto cosigned = TRY(tlog::CosignedCheckpoint::verify(note, policy));
-  REQUIRE_OR(!cosigned.newest_at().from(now + kClockSlack_ms + 1), Err::refused);
-  return cosigned;
+  return tlog::CosignedCheckpoint::verify(note, policy);
 }
 }  // namespace
 
@@ -174,6 +171,7 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
                                std::string_view body, Time now) {
   Tiles tiles(store_, log);
   HeadRow row = TRY(tiles.head_row());
+  bool is_dated = false;  // by a witness whose clock is not ahead of ours
   if (status == 409) {
     row.witness_size = TRY(tlog::parse_conflict(body));
     // it saw a longer log: this store went back in time
@@ -182,16 +180,19 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
     REQUIRE_OR(status == 200, Err::refused);
     const tlog::Policy policy{
         keys_.log_signer(log).verify_key(), {TRY(tlog::WitnessKey::parse(realm_.witness))}, 1};
-    const auto cosigned = TRY(cosigned_now(request, body, policy, now));
-    REQUIRE_OR(cosigned.size() >= row.published_size && cosigned.size() <= row.size, Err::stale);
-    row.published_note = cosigned.checkpoint().note().to_text();
-    row.published_size = row.witness_size = cosigned.size();
+    const auto seen = TRY(cosigned(request, body, policy));
+    REQUIRE_OR(seen.size() >= row.published_size && seen.size() <= row.size, Err::stale);
+    row.published_note = seen.checkpoint().note().to_text();
+    row.published_size = row.witness_size = seen.size();
+    // It is shown, or a witness whose clock is wrong made everybody mute; its readers permit nothing
+    // by it, and it is asked for again.  But how early an entry was seen it does not say.
+    is_dated = !seen.newest_at().from(now + kClockSlack_ms + 1);
   }
   TRY(store_.begin_step());
   auto saved = tiles.save(row);
   // The first cosigned checkpoint that covers an entry shows how early it could be seen.
   const Bytes covering = key_of({log_key(log), be64(row.published_size)});
-  if (saved.ok() && status == 200 && !store_.get(Table::heads, covering).ok())
+  if (saved.ok() && is_dated && !store_.get(Table::heads, covering).ok())
     saved = store_.put(Table::heads, covering, view(row.published_note));
   if (!saved.ok()) {
     TRY(store_.undo_step());

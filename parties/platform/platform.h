@@ -101,8 +101,8 @@ class Platform {
   /// not too long ago for readers to find it fresh (eq/tlog/fresh.h).
   Result<std::optional<std::string>> witness_request(wire::LogName log, Time now) const;
   /// Take the witness's answer and publish the cosigned checkpoint.  For a 409 the size it names is
-  /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature; Err::refused
-  /// for one from more than kClockSlack_ms in the future, which its readers would not take either.
+  /// remembered and Err::stale says: ask again.  Err::forged for a bad cosignature.  One from more
+  /// than kClockSlack_ms in the future is shown, but is not the first to cover an entry.
   /// @param request  what witness_request() gave and the witness answered
   Status witness_reply(wire::LogName log, const std::string& request, int status,
                        std::string_view body, Time now);
