@@ -147,12 +147,12 @@ TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {
 }
 
 TEST_F(PostgresStoreTest, ACopyKnowsThatItIsOneAndGivesNoPlaceTwice_SRV_15) {
-  const Bytes person = {1};
+  const Bytes office = {1};
   {
     auto at = place(1);
     const auto store = open(at).store;
     auto group = store->begin_group();
-    ASSERT_TRUE(store->put(Table::mailboxes, person, encode(std::uint64_t{41})).ok());
+    ASSERT_TRUE(store->put(Table::desks, office, encode(std::uint64_t{41})).ok());
     ASSERT_TRUE(std::move(*group).commit().ok());
   }
   const auto copy = server->make_database(name + "copy", name);
@@ -174,7 +174,7 @@ TEST_F(PostgresStoreTest, ACopyKnowsThatItIsOneAndGivesNoPlaceTwice_SRV_15) {
   auto at = place(3, copy);
   const auto store = open(at).store;
   ASSERT_TRUE(store);
-  const auto number = decode<std::uint64_t>(*store->get(Table::mailboxes, person));
+  const auto number = decode<std::uint64_t>(*store->get(Table::desks, office));
   EXPECT_GE(*number, 41 + (std::uint64_t{1} << 20));
 }
 
