@@ -184,8 +184,8 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
     REQUIRE_OR(seen.size() >= row.published_size && seen.size() <= row.size, Err::stale);
     row.published_note = seen.checkpoint().note().to_text();
     row.published_size = row.witness_size = seen.size();
-    // It is shown, or a witness whose clock is wrong made everybody mute; its readers permit nothing
-    // by it, and it is asked for again.  But how early an entry was seen it does not say.
+    // It is shown, or a witness whose clock is wrong made everybody mute; its readers permit
+    // nothing by it, and it is asked for again.  How early an entry was seen it does not say.
     is_dated = !seen.newest_at().from(now + kClockSlack_ms + 1);
   }
   TRY(store_.begin_step());
