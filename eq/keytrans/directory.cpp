@@ -26,10 +26,9 @@ Result<Growth> Directory::publish(const std::vector<Entry>& entries) {
   return growth;
 }
 
-Result<HeldVersion> Directory::held(const AccountId& account, Version version) const {
-  const auto made = keys_.labels.prove(label_input(account, version));
-  Place place = TRY(tree_.place(label_from(made.output)));
-  return HeldVersion{made.proof, place.leaf.commitment, place.leaf.epoch, std::move(place.path)};
+Result<HeldVersion> Directory::held(const crypto::VrfKey::Evaluation& label) const {
+  Place place = TRY(tree_.place(label_from(label.output)));
+  return HeldVersion{label.proof, place.leaf.commitment, place.leaf.epoch, std::move(place.path)};
 }
 
 Result<AbsentVersion> Directory::absent(const AccountId& account, Version version) const {
@@ -41,11 +40,11 @@ Result<LookUp> Directory::look_up(const Entry& newest) const {
   LookUp out;
   out.version = newest.version;
   out.value = newest.value;
-  out.newest = TRY(held(newest.account, newest.version));
-  const auto label = keys_.labels.evaluate(label_input(newest.account, newest.version));
-  out.nonce = nonce_of(label_from(label));
+  const auto label = keys_.labels.prove(label_input(newest.account, newest.version));
+  out.newest = TRY(held(label));
+  out.nonce = nonce_of(label_from(label.output));
   if (const Version marker = marker_of(newest.version); marker != newest.version)
-    out.marker = TRY(held(newest.account, marker));
+    out.marker = TRY(held(keys_.labels.prove(label_input(newest.account, marker))));
   out.next = TRY(absent(newest.account, newest.version + 1));
   return out;
 }

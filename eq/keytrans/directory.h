@@ -45,7 +45,7 @@ class Directory {
   Result<OwnerCheck> owner_check(const AccountId& account, Version newest) const;
 
  private:
-  Result<HeldVersion> held(const AccountId& account, Version version) const;
+  Result<HeldVersion> held(const crypto::VrfKey::Evaluation& label) const;
   Result<AbsentVersion> absent(const AccountId& account, Version version) const;
   Nonce nonce_of(const Label& label) const;
 

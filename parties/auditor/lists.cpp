@@ -60,9 +60,7 @@ class Lists {
     for (std::uint64_t i = 0; i < what_.orders.size(); ++i) {
       const Bytes& entry = what_.orders.entry(i);
       const std::uint8_t tag = entry.empty() ? 0 : entry[0];
-      const std::size_t before = notes_.violations();
-      if (tag == voucher::OpeningEntry::kLogTag) check_picture_opening(i);
-      bad_openings += notes_.violations() - before;
+      if (tag == voucher::OpeningEntry::kLogTag && !judge_opening(i)) ++bad_openings;
       if (tag == list::SignedHead::kLogTag && !follow(i)) ++bad_lists;
     }
     if (bad_openings == 0)
@@ -101,27 +99,32 @@ class Lists {
   }
 
   /// Pictures are opened only by a list that was in force for reports somewhere then, and only
-  /// above its threshold.
-  void check_picture_opening(std::uint64_t index) {
+  /// above its threshold.  @return whether that is seen of this one
+  bool judge_opening(std::uint64_t index) {
+    constexpr const char* kStep = "picture_openings";
     ++figures_.picture_openings;
     const auto e = tlog::parse_entry<voucher::OpeningEntry>(what_.orders.entry(index));
     const auto head = e ? by_table_.find(e->table) : by_table_.end();
-    if (head == by_table_.end())
-      return notes_.bad("picture_openings",
-                        "pictures were opened by a table that no list before it names",
-                        LogName::orders, index);
+    if (head == by_table_.end()) {
+      notes_.bad(kStep, "pictures were opened by a table that no list before it names",
+                 LogName::orders, index);
+      return false;
+    }
     // When the service says that it was (e->at) counts nowhere.
     const auto seen = witnessed_.at(index);
-    if (!seen)
-      return notes_.unshown("picture_openings", "when this opening of pictures was first witnessed",
-                            seen.error(), LogName::orders, index);
-    if (!list::reports_somewhere(head->second, what_.realm.judge, seen->latest()))
-      notes_.bad("picture_openings",
-                 "pictures were opened where no legal basis for reports was in force",
+    if (!seen) {
+      notes_.unshown(kStep, "when this opening of pictures was first witnessed", seen.error(),
+                     LogName::orders, index);
+      return false;
+    }
+    const bool in_force = list::reports_somewhere(head->second, what_.realm.judge, seen->latest());
+    if (!in_force)
+      notes_.bad(kStep, "pictures were opened where no legal basis for reports was in force",
                  LogName::orders, index);
-    if (e->pictures <= head->second.reporting->terms.curves.threshold)
-      notes_.bad("picture_openings", "pictures were opened below the threshold", LogName::orders,
-                 index);
+    const bool above = e->pictures > head->second.reporting->terms.curves.threshold;
+    if (!above)
+      notes_.bad(kStep, "pictures were opened below the threshold", LogName::orders, index);
+    return in_force && above;
   }
 
   const ListsAsked& what_;

@@ -1,7 +1,6 @@
 #include "apps/equipoise/moderator/saved.h"
 
-#include <filesystem>
-
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/picture_file.h"
 #include "eq/voucher/small_picture.h"
 
@@ -21,14 +20,12 @@ std::string ending_of(const std::string& media_type) {
 
 /// Two cases are two pieces of evidence: the name says of which, and nothing is written over.
 void save(Saved& out, const std::string& folder, const std::string& name, View data) {
-  std::error_code ec;
-  std::filesystem::create_directories(folder, ec);
-  if (ec) throw Failure{"Cannot make " + folder + ": " + ec.message(), "Name another folder."};
+  make_folder(folder);
   const std::string file = folder + "/" + name;
-  const bool same = file_exists(file) && std::ranges::equal(read_file(file), data);
-  if (!same) write_new_file(file, data);
+  const bool was_there = file_exists(file);
+  write_output(file, data);
   out.files.push_back(file);
-  out.text += "  saved: " + file + (same ? " (it was there already)" : "") + "\n";
+  out.text += "  saved: " + file + (was_there ? " (it was there already)" : "") + "\n";
 }
 
 }  // namespace

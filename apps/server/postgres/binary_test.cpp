@@ -301,13 +301,5 @@ TEST_F(PostgresBinary, EveryReasonNotToServeIsSaidWithARemedyAndWithoutThePasswo
 }  // namespace eq::server::postgres
 
 int main(int argc, char** argv) {
-  ::testing::InitGoogleTest(&argc, argv);
-  eq::server::postgres::database = eq::server::postgres::TestServer::start();
-  if (!eq::server::postgres::database) {
-    printf("skipped: PostgreSQL 15 is not installed (deps/setup)\n");
-    return 77;
-  }
-  const int code = RUN_ALL_TESTS();
-  eq::server::postgres::database.reset();
-  return code;
+  return eq::server::postgres::run_tests(eq::server::postgres::database, argc, argv);
 }

@@ -204,13 +204,5 @@ TEST_F(PostgresStoreTest, EveryReasonNotToOpenIsSaidWithARemedyAndWithoutAPasswo
 }  // namespace eq::server::postgres
 
 int main(int argc, char** argv) {
-  ::testing::InitGoogleTest(&argc, argv);
-  eq::server::postgres::server = eq::server::postgres::TestServer::start();
-  if (!eq::server::postgres::server) {
-    printf("skipped: PostgreSQL 15 is not installed (deps/setup)\n");
-    return 77;
-  }
-  const int code = RUN_ALL_TESTS();
-  eq::server::postgres::server.reset();
-  return code;
+  return eq::server::postgres::run_tests(eq::server::postgres::server, argc, argv);
 }

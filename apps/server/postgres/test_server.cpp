@@ -162,4 +162,16 @@ std::string TestServer::make_database(const std::string& name, const std::string
   return address_of(name);
 }
 
+int run_tests(std::unique_ptr<TestServer>& server, int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  server = TestServer::start();
+  if (!server) {
+    printf("skipped: PostgreSQL 15 is not installed (deps/setup)\n");
+    return 77;
+  }
+  const int code = RUN_ALL_TESTS();
+  server.reset();
+  return code;
+}
+
 }  // namespace eq::server::postgres

@@ -46,4 +46,8 @@ class TestServer {
   pid_t postmaster_ = -1;
 };
 
+/// What main() of such tests does: all of them with one that `server` holds meanwhile.  77, by
+/// which CTest knows what was skipped, where it is not installed.
+int run_tests(std::unique_ptr<TestServer>& server, int argc, char** argv);
+
 }  // namespace eq::server::postgres
