@@ -162,6 +162,23 @@ TEST_F(PlatformPreservation, AnIntentCountedWhileTheDayRanOpensNothingOfWhatIsKe
             Code::refused);
 }
 
+TEST_F(PlatformPreservation, CountsOfADayThatRunsShareNoSaltsAndOneThatIsOverHasOneCount_PLT_19) {
+  const Chat ours = chat({&*ana, &*ben});
+  ASSERT_EQ(code(ours.message(rng)), Code::ok);
+  const auto root = [&] {
+    EXPECT_EQ(append(world->agency.key, order->intent(day, now)), Code::ok);
+    return decode<TallyRow>(store.get(Table::tallies, be64_key(index)).value())->root;
+  };
+  const auto while_it_runs = root();
+  now = now + kMinute_ms;
+  EXPECT_NE(root(), while_it_runs) << "though nothing was sent meanwhile";
+  now = start_of(day + 1);
+  const auto over = root();
+  EXPECT_NE(over, while_it_runs);
+  now = now + kMinute_ms;
+  EXPECT_EQ(root(), over);
+}
+
 TEST_F(PlatformPreservation, ADayOfManyMessagesIsSealedWholeAndNothingOfTheDaysAround_PLT_22) {
   constexpr std::size_t kEachDay = 70;  // more than are in memory at a time
   const Chat ours = chat({&*ana, &*ben});

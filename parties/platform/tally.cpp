@@ -23,11 +23,15 @@ bool overlaps(const SubscriptionRow& row, const Window& w) {
   return false;
 }
 
-/// A leaf's salt: nobody but us can tell it, and it need not be kept.
-Array<32> salt_of(const Step& step, std::uint32_t order, Day day, const crypto::Digest& place) {
+/// A leaf's salt: nobody but us can tell it, and it need not be kept.  One for a day that is over.
+/// While it runs each count has its own, or who has two would see in their proofs' siblings what
+/// changed of others meanwhile.
+Array<32> salt_of(const Step& step, std::uint32_t order, const TallyRow& row,
+                  const crypto::Digest& place) {
+  const Time until = std::min(row.at, start_of(row.day + 1));
   const auto master = step.keys.stamp_master.reveal("salts of a tally, under a label of their own");
-  return crypto::hmac_sha256(master,
-                             concat({view("eqp-tally-v1 salt"), be32(order), be32(day.n), place}));
+  return crypto::hmac_sha256(master, concat({view("eqp-tally-v1 salt"), be32(order),
+                                             be32(row.day.n), be64(until.ms), place}));
 }
 
 }  // namespace
@@ -55,7 +59,7 @@ Result<DayTally, wire::Code> DayTally::count(const Step& step, std::uint32_t ord
   }
   for (auto& [account, a] : t.accounts_) {
     const auto place = order::place_of(account);
-    a.salt = salt_of(step, order, row.day, place);
+    a.salt = salt_of(step, order, row, place);
     t.tree_.put(place, order::value_of(a));
   }
   for (const auto& [conv, records] : t.records_) {
@@ -63,7 +67,7 @@ Result<DayTally, wire::Code> DayTally::count(const Step& step, std::uint32_t ord
     std::vector<Bytes> leaves;
     for (const auto& r : records) leaves.push_back(encode(r));
     order::ConversationCount c{conv,
-                               salt_of(step, order, row.day, place),
+                               salt_of(step, order, row, place),
                                static_cast<std::uint32_t>(records.size()),
                                order::records_root(leaves),
                                {}};
