@@ -1,5 +1,6 @@
 #include "apps/server/store_record.h"
 
+#include "eq/base/counted.h"
 #include "eq/tlog/log.h"
 #include "eq/tlog/witness.h"
 #include "eq/wire/log_reader.h"
@@ -34,10 +35,6 @@ tlog::Fetch own_log(const platform::Platform& platform, LogName log) {
     REQUIRE_OR(document.code == wire::Code::ok, Err::missing);
     return std::move(document.body);
   };
-}
-
-std::string counted(std::uint64_t n) {
-  return std::to_string(n) + (n == 1 ? " entry" : " entries");
 }
 }  // namespace
 
@@ -79,9 +76,9 @@ bool WitnessSays::hold_against(const platform::Platform& platform, LogName log,
   const auto head = signed_head(platform, log);
   if (head.ok() && head->size < newest.size()) {
     standing_ = Standing::store_behind;
-    what_ = "The witness has seen " + counted(newest.size()) + " of " + name +
+    what_ = "The witness has seen " + counted(newest.size(), "entry", "entries") + " of " + name +
             ", and this store has " + std::to_string(head->size) + ": " +
-            counted(newest.size() - head->size) + " would be missing for ever";
+            counted(newest.size() - head->size, "entry", "entries") + " would be missing for ever";
     remedy_ =
         "Restore a backup that was made after the last entry. If there is none, this realm's record has ended, and a new realm "
         "begins (docs/operators.md, Back up and restore)";
@@ -90,7 +87,7 @@ bool WitnessSays::hold_against(const platform::Platform& platform, LogName log,
   if (head.ok() && *head == newest.head()) return true;
   if (head.ok() && tlog::ReplayedLog::fetch(own_log(platform, log), newest).ok()) return true;
   standing_ = Standing::other_history;
-  what_ = "The first " + counted(newest.size()) + " of " + name +
+  what_ = "The first " + counted(newest.size(), "entry", "entries") + " of " + name +
           " are not those that the witness has seen";
   remedy_ = "This store is damaged or of another history. Restore a backup of this server";
   return false;

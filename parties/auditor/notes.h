@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "eq/base/counted.h"
 #include "eq/wire/log_reader.h"
 #include "parties/auditor/audit.h"
 
@@ -54,9 +55,5 @@ class Notes {
  private:
   std::vector<Finding>& findings_;
 };
-
-inline std::string counted(std::uint64_t n, const char* one, const char* many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
-}
 
 }  // namespace eq::auditor

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/agency/office.h"
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/container.h"
 #include "eq/order/form_fault.h"

@@ -1,7 +1,7 @@
 // `equipoise order status`: what became of each application, and of each day that was asked for.
 #include "apps/equipoise/agency/office.h"
-#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/frame/next_command.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/wire/orders_reader.h"
 

@@ -8,6 +8,7 @@
 #include "apps/equipoise/frame/output_file.h"
 #include "apps/equipoise/frame/party.h"
 #include "apps/equipoise/frame/public_record.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/tlog/fresh.h"
 #include "eq/tlog/split_view.h"
@@ -18,7 +19,6 @@
 namespace eq::app {
 namespace {
 
-using auditor::counted;
 using json = nlohmann::ordered_json;
 using wire::LogName;
 

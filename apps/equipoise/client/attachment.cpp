@@ -2,8 +2,8 @@
 // chooses, or one made of what its sender called it.
 #include "apps/equipoise/client/chat.h"
 #include "apps/equipoise/client/file_name.h"
-#include "apps/equipoise/frame/counted.h"
 #include "apps/media/worker.h"
+#include "eq/base/counted.h"
 #include "parties/client/files.h"
 
 namespace eq::app {

@@ -1,7 +1,7 @@
 // `equipoise chat`: conversations from the command line; without a subcommand, a live session.
 #include "apps/equipoise/client/chat.h"
 #include "apps/equipoise/client/expired_list.h"
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 #include "parties/client/key_packages.h"

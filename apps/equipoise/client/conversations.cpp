@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/client/chat.h"
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "parties/client/chat.h"
 #include "parties/client/company.h"
 #include "parties/client/removal.h"

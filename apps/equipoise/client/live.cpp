@@ -8,8 +8,8 @@
 #include <iostream>
 
 #include "apps/equipoise/client/chat.h"
-#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/frame/wakes.h"
+#include "eq/base/counted.h"
 #include "parties/client/chat.h"
 #include "parties/client/enrol.h"
 

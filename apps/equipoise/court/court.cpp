@@ -1,7 +1,7 @@
 // `equipoise court ...`: decide on applications, publish orders, release day keys.
 #include "apps/equipoise/court/court_command.h"
 #include "apps/equipoise/court/judge.h"
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"

@@ -1,6 +1,6 @@
 // `equipoise court call-dealers|carry-dealings|prepare-day|publish-day`: how a day comes about.
 #include "apps/equipoise/court/court_command.h"
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 
 namespace eq::app {

@@ -2,8 +2,8 @@
 // wait for.
 #include "apps/equipoise/court/court_command.h"
 #include "apps/equipoise/court/judge.h"
-#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/frame/next_command.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/wire/orders_reader.h"
 #include "parties/court/consents.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "apps/equipoise/court/court_command.h"
-#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/frame/next_command.h"
+#include "eq/base/counted.h"
 #include "parties/court/days.h"
 
 namespace eq::app {

@@ -4,7 +4,7 @@
 
 #include "apps/equipoise/custodian/ceremony.h"
 #include "apps/equipoise/custodian/waiting.h"
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "eq/wire/waiting.h"
 #include "parties/custodian/custodian.h"
 #include "parties/custodian/dealing.h"

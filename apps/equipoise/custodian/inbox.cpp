@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "apps/equipoise/custodian/waiting.h"
-#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/frame/next_command.h"
+#include "eq/base/counted.h"
 
 namespace eq::app {
 

@@ -1,7 +1,7 @@
 // What stands for an attachment on a screen.
 #pragma once
 
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/franking/commit.h"
 

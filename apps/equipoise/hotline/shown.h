@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "apps/equipoise/frame/counted.h"
+#include "eq/base/counted.h"
 #include "eq/wire/realm.h"
 #include "parties/hotline/hotline.h"
 

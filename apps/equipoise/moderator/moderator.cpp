@@ -3,9 +3,9 @@
 #include <sstream>
 #include <thread>
 
-#include "apps/equipoise/frame/counted.h"
 #include "apps/equipoise/moderator/commands.h"
 #include "apps/equipoise/moderator/desk.h"
+#include "eq/base/counted.h"
 
 namespace eq::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace eq::app {
+namespace eq {
 
 inline std::string counted(std::uint64_t n, const std::string& one, const std::string& many) {
   return std::to_string(n) + " " + (n == 1 ? one : many);
@@ -14,4 +14,4 @@ inline std::string counted(std::uint64_t n, const std::string& one) {
   return counted(n, one, one + "s");
 }
 
-}  // namespace eq::app
+}  // namespace eq
