@@ -126,6 +126,13 @@ TEST(Form, TheTextFormReadsTheSameAndRefusesUnknownOrRepeatedNames) {
   EXPECT_EQ(parse_form("accounts: x\n").error(), Err::malformed);
   EXPECT_EQ(parse_form("first: a\nfirst: b\n").error(), Err::malformed);
   EXPECT_EQ(parse_form("account").error(), Err::malformed);
+  // As people type it.
+  const auto typed =
+      parse_form("  First: 2026-12-02\n  Necessity: one\n    line and: another\n  last: x");
+  ASSERT_TRUE(typed.ok());
+  EXPECT_EQ(typed->first, "2026-12-02");
+  EXPECT_EQ(typed->necessity, "one line and: another");
+  EXPECT_EQ(typed->last, "x");
 }
 
 TEST(Filing, OnlyTheAgencysKeyOverExactlyThisScopeCounts_ORD_3) {

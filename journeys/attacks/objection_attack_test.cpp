@@ -41,7 +41,7 @@ struct Objection : ::testing::Test {
 };
 
 // Attack: an agency abroad and its judge call their order an emergency; in this realm content goes
-// out in none. Stopped by: eq/order/application.cpp check_profile() (ORD-R23), at court and
+// out in none. Stopped by: eq/order/scope_rules.cpp check_profile() (ORD-R23), at court and
 // custodians here.
 TEST_F(Objection, AnEmergencyFromAbroadIsHeldToTheLawHere_ORD_11) {
   auto f = form(ana->id(), first + 1, first + 3);

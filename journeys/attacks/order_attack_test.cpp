@@ -241,7 +241,7 @@ TEST(FullDay, OneOrderMoreThanPlacesStopsNoDay_ORD_43) {
 }
 
 // Attack: an application for everybody, or for a whole conversation. Stopped by:
-// eq/order/application.cpp Draft::from_form() (ORD-R1, ORD-R2); beneath it the scope holds one
+// eq/order/form.cpp read_form() (ORD-R1, ORD-R2); beneath it the scope holds one
 // AccountId, so nothing that travels, is signed or is sealed to can say "all members".  With both
 // rules removed (the words hashed into an identifier) the form was seen to pass as an application
 // about one account, which nobody has: the rules are for people, the impossibility is in the type.
@@ -304,8 +304,8 @@ TEST_F(Order, OneCustodianTwiceIsNotEnoughEvenInTheLog) {
   EXPECT_EQ(audit.first_violation()->step, "orders");
 }
 
-// Attack: an order for days that have begun, or are over. Stopped by: eq/order/application.cpp
-// check_scope() (ORD-R4), at court and custodians.  Seen to succeed with that rule removed: the
+// Attack: an order for days that have begun, or are over. Stopped by: eq/order/scope_rules.cpp
+// judge_days() (ORD-R4), at court and custodians.  Seen to succeed with that rule removed: the
 // order was granted.  Even then it opened nothing that was sent before, for the day's object stands
 // in the log without the account, and a second one has no place there.
 TEST_F(Order, ForAPastDayNobodyGrantsIt) {
@@ -329,7 +329,7 @@ TEST_F(Order, DatedBackNoCustodianConsents) {
   EXPECT_EQ(custodians_on(approved.file()), all_three("ORD-R4"));
 }
 
-// Attack: an order for 31 days. Stopped by: eq/order/application.cpp check_scope() (ORD-R3), at
+// Attack: an order for 31 days. Stopped by: eq/order/scope_rules.cpp judge_days() (ORD-R3), at
 // court and custodians, and eq/order/entry.cpp verify_order() in everybody's reading of the log.
 // Seen to succeed with both removed.
 TEST_F(Order, ForMoreThanThirtyDaysNobodyGrantsIt) {

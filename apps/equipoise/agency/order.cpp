@@ -5,7 +5,7 @@
 #include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/container.h"
-#include "eq/order/form_fault.h"
+#include "eq/order/form_text.h"
 #include "eq/wire/orders_reader.h"
 
 namespace eq::app {
