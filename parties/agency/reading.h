@@ -1,4 +1,4 @@
-// Internal to this party: reading the logs, finding our filings.
+// Internal to this party: reading the logs and appending to them, finding our filings.
 #pragma once
 
 #include "eq/wire/day_reader.h"
@@ -9,6 +9,11 @@ namespace eq::agency {
 
 /// The order log as it is now.
 Outcome<wire::OrdersRead> read_orders(State& state, Environment& environment);
+
+/// Append an entry.  Where the service does not take it, the log says why.
+/// @param what  was done, for whoever reads that it failed
+Outcome<wire::Appended> log_entry(State& state, Environment& environment,
+                                  const wire::LogAppend& request, std::string_view what);
 
 /// Our granted order of that number.
 Outcome<Filing*> granted(State& state, std::uint32_t number);
