@@ -126,6 +126,26 @@ TEST_F(Membership, WhomNobodyTheOwnerTalkedToBroughtReadsNothingUnacknowledged_C
   EXPECT_EQ(texts(*sybil, id), (Texts{"welcome", "hello all"}));
 }
 
+// Attack: Ben brings the sybil, whom Ana would expect, while she writes.  Her words are refused,
+// her device has taken the change in by that, and she sends them again without having been shown
+// who came.  Stopped by: parties/client/outbox.cpp readers(): whoever came by a change that still
+// waits to be told is none that she knows of.  Seen to succeed with all members taken for readers.
+TEST_F(Membership, WhatIsSaidAgainIsNotForWhoeverTheOwnerWasNotShown_CLI_41) {
+  ASSERT_TRUE(say(*ana, id, "hello").ok());
+  take_in(*ben);
+  ASSERT_TRUE(add(*ben, *sybil).ok());
+  auto h = ana->environment();
+  const auto send_it = [&] {
+    const auto readers = client::readers(ana->state(), id).take();
+    return client::send(ana->state(), h, id, "to Ben alone", {}, readers);
+  };
+  EXPECT_EQ(err(send_it()), Err::stale);
+  ana->crash();  // before anything was on her screen
+  EXPECT_EQ(err(send_it()), Err::stale);
+  take_in(*sybil);
+  EXPECT_TRUE(texts(*sybil, id).empty());
+}
+
 // Attack: a message of Ana's waits on her device while Ben brings somebody, whom she would expect,
 // who brings somebody else.  Sealed anew for the present members it would be read by both. Stopped
 // by: parties/client/outbox.cpp enqueue(), as above, through which it is sealed anew.  Seen to

@@ -186,6 +186,7 @@ CHECKS = {
          'REQUIRE_OR(conversation.group->is_active() && (without("unexpected") || conversation.unexpected.empty()), Err::refused);'),
         ('REQUIRE_OR(conversation.removing.empty(), Err::unavailable);', 'removal_first'),
         ('for (const AccountId& account : state.conversations.at(id).removing) std::erase(out, account);', 'removed_readers'),
+        ('for (const AccountId& account : change.added) std::erase(out, account);', 'untold_readers'),
         ('if (TRY(find(state, next.conversation))->removing.empty()) return out;',
          'if (without("held_alone") || TRY(find(state, next.conversation))->removing.empty()) return out;'),
         ('TRY(finish_removals(state, environment, conversation));', 'removal_first'),
@@ -389,13 +390,15 @@ CHECKS = {
         ('if (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment) {',
          'if (!without("opening") && (!blind.ok() || gate::commit_order(gate::tag(realm.realm, opening.account), *blind) != terms->commitment)) {'),
     ],
-    'eq/order/application.cpp': [
+    'eq/order/scope_rules.cpp': [
         ('if (basis == Basis::foreign && s.urgency == Urgency::emergency && rule->emergency == InEmergency::never) {',
          'if (!without("foreign_emergency") && basis == Basis::foreign && s.urgency == Urgency::emergency && rule->emergency == InEmergency::never) {'),
         ('if (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms) {',
          'if (!without("r4") && (s.first < realm.e_0 || start_of(s.first) < now + kLead_ms)) {'),
         ('if (s.last.n - s.first.n >= p.days_max) {',
          'if (s.last.n - s.first.n >= p.days_max && !without("r3")) {'),
+    ],
+    'eq/order/form.cpp': [
         ('else if (asks_for_many(account))',
          'else if (asks_for_many(account) && !without("r1"))'),
         ('const auto id = AccountId::from_hex(account);',
@@ -675,6 +678,7 @@ ATTACKS = {
     'Removal.WhoWasRemovedAndBroughtBackMeanwhileIsRemovedAgain_CLI_45': 'brought_back',
     'Removal.WhatIsWrittenWhileARemovalIsOnItsWayIsNotForWhoIsBroughtBack_CLI_45': 'removed_readers',
     'Removal.WhatWaitsForARemovalHoldsUpNoOtherConversation_CLI_26': 'held_alone',
+    'Membership.WhatIsSaidAgainIsNotForWhoeverTheOwnerWasNotShown_CLI_41': 'untold_readers',
     'Gate.AJumpBeyondWhatAnOrderWouldFollowIsMarked_CLI_6': 'reach_index',
     'Gate.JunkUnderTheLocatorOfAMessageKeepsTheMessageOut_CLI_6': 'locator_once',
     'Reach.WhatACommitSaysOfTheTreeHidesNoEnvelope_CLI_6': 'reach_leaf',

@@ -198,6 +198,7 @@ std::string say(const CLI::ParseError& e, const CLI::App& root, Options options)
   const std::string see = " See: " + path_of(path.back()) + " --help";
   // What is missing may be what was misspelt.
   for (const auto& word : root.remaining(true)) {
+    if (word == "--") continue;
     if (word.starts_with("--") && options == Options::ended)
       return "After -- alone there are only words, so " + harmless(view(word)) +
              " was taken for one. Write options before it." + see;
