@@ -133,6 +133,16 @@ def talk(s, realm, url, services, serve):
         s.run("chat", "sync", home=who)
     want("her words went to Ben and to nobody else", texts(s, "ben", to_ben) == ["this is for Ben"] and "this is for Ben" not in texts(s, "cleo", to_cleo))
 
+    s.run("chat", "send", to_ben, "from her other window", home="ana")
+    ana.type("seen here")
+    want("what she said in another window is shown, once", ana.until(r"\(Sent to ben\.\)\nto ben> ").count("from her other window") == 1)
+    s.run("chat", "send", to_cleo, "and Cleo again", home="cleo")
+    want("what she typed here is not said again", "seen here" not in ana.until("and Cleo again\n(.*\n)*to ben> "))
+    for who in ("ben", "cleo"):
+        s.run("chat", "sync", home=who)
+    said = ["this is for Ben", "from her other window", "seen here"]
+    want("both went to Ben", texts(s, "ben", to_ben) == said)
+
     services[1].terminate()
     services[1].wait(20)
     ana.until("is kept on this device and sent later")
@@ -150,7 +160,7 @@ def talk(s, realm, url, services, serve):
     want("with the server back they go out", sent.count("kept_sent") == 2)
     s.run("chat", "sync", home="ana")
     s.run("chat", "sync", home="ben")
-    want("each once, in order", texts(s, "ben", to_ben) == ["this is for Ben", "typed while it was away", "and once more"])
+    want("each once, in order", texts(s, "ben", to_ben) == said + ["typed while it was away", "and once more"])
 
 
 def main():

@@ -4,8 +4,10 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
+#include <map>
 
 #include "apps/equipoise/client/chat.h"
 #include "apps/equipoise/frame/wakes.h"
@@ -40,6 +42,10 @@ class Live {
  public:
   explicit Live(const std::string& home) : home_(home) {
     ChatSession s(home_);
+    for (const auto& [id, c] : s.state().conversations) seen_[id] = c.history.size();
+    for (const auto& e : s.state().untold.waiting())
+      if (const auto* m = std::get_if<client::NewMessage>(&e))
+        seen_[m->conversation] = std::min<std::size_t>(seen_[m->conversation], m->at);
     wakes_.emplace(s.home().settings().server);
     say("You are " + s.state().me.record.id().hex().substr(0, 8) +
         ". Type /help for help, Ctrl-D to leave.\n");
@@ -84,6 +90,7 @@ class Live {
       if (away) {
         if (online_) say(kAway);
         online_ = false;
+        tell(session);  // it may have said something before
         return;
       }
       if (!online_) say("The server answers again.\n");
@@ -151,6 +158,7 @@ class Live {
   }
 
   void act(ChatSession& session, const std::string& line) {
+    tell(session);
     const auto space = std::min(line.find(' '), line.size());
     const std::string verb = line.substr(0, space);
     const auto from = line.find_first_not_of(' ', space);
@@ -180,14 +188,45 @@ class Live {
     }
   }
 
+  /// What happened, and what other commands of this home sent or showed meanwhile.  Not before
+  /// what was typed is kept: it is for those of whom whoever typed it had read (CLI-41).
   void tell(ChatSession& session) {
     const auto events = session.state().untold.tell();
     for (const auto& e : events) {
+      if (const auto* message = std::get_if<client::NewMessage>(&e)) {
+        show_up_to(session, message->conversation, message->at);
+        std::size_t& seen = seen_[message->conversation];
+        if (seen > message->at) continue;
+        seen = message->at + 1;
+        typed_here(session, message->conversation, message->at);
+      }
       say(session.line(e) + "\n");
       if (const auto* joined = std::get_if<client::Joined>(&e))
         say("  To write there: /to " + session.label(joined->conversation) + "\n");
     }
+    for (const auto& [id, c] : session.state().conversations)
+      show_up_to(session, id, c.history.size());
+    if (!std::cout)
+      throw Failure{"What happened could not be shown: the output does not take it",
+                    "It is told by the next command."};
     if (!events.empty()) session.save();
+  }
+
+  /// But for what was typed here: that is on the screen.
+  void show_up_to(ChatSession& session, const ConversationId& id, std::size_t end) {
+    for (std::size_t& at = seen_[id]; at < end; ++at)
+      if (!typed_here(session, id, at))
+        say(session.line(id, session.state().conversations.at(id).history[at]) + "\n");
+  }
+  /// Whether it was, asked once of each.
+  bool typed_here(const ChatSession& session, const ConversationId& id, std::size_t at) {
+    const auto& message = session.state().conversations.at(id).history[at];
+    const auto content = franking::decode_content(message.record.f);
+    if (!content.ok() || message.record.sender != session.state().me.record.id()) return false;
+    const auto it = std::ranges::find(typed_, std::pair(id, content->content));
+    if (it == typed_.end()) return false;
+    typed_.erase(it);
+    return true;
   }
 
   /// On this device first, so that nothing of it can be lost; then out, if it can.
@@ -200,6 +239,7 @@ class Live {
       say(why.what + ". " + why.remedy + "\n");
       return;
     }
+    typed_.emplace_back(*current_, to_bytes(text));
     const auto wait_for = online_ ? speak(session) : std::optional(Err::unavailable);
     if (wait_for == Err::refused) throw session.failure("Not sent", Err::refused);
     if (wait_for)
@@ -242,6 +282,7 @@ class Live {
     for (const auto& m : session.state().conversations.at(*current_).history)
       say(session.line(*current_, m) + "\n");
     for (const auto& waits : session.waiting(*current_)) say(waits + "\n");
+    seen_[*current_] = session.state().conversations.at(*current_).history.size();
     prompt(session);
   }
 
@@ -265,6 +306,8 @@ class Live {
 
   std::string home_, prompt_, trouble_;
   std::optional<ConversationId> current_;
+  std::map<ConversationId, std::size_t> seen_;           // how much of its history is on the screen
+  std::vector<std::pair<ConversationId, Bytes>> typed_;  // and not in the history yet
   std::optional<Wakes> wakes_;
   bool online_ = true, told_access_ = false, at_prompt_ = false;
 };
