@@ -86,7 +86,8 @@ struct LogAppend {
 
 // ---- moderation cases, as the public page shows them
 
-/// `upheld` and `reversed`: decided again, by somebody else, after an appeal or a withdrawn entry.
+/// `upheld` and `reversed`: decided again, by somebody else, after an appeal or a withdrawn entry;
+/// `reversed` also taken back by the desk itself.
 enum class CaseState : std::uint8_t {
   open = 1,
   decided = 2,

@@ -172,6 +172,10 @@ std::vector<AccountId> senders_of(const Case& c) {
 
 std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Further& further) {
   using enum wire::CaseState;
+  if (what == Deciding::taken_back && c.state == appealed)
+    return "It was appealed: decide with --upheld or --reversed.";
+  if (what == Deciding::taken_back)
+    return c.against() ? "" : "No decision of it does anything to anybody now.";
   if (what == Deciding::matched && !c.matched) return "The case is about a report, not pictures.";
   if (what != Deciding::matched && c.matched)
     return "The case is about pictures that matched: decide with --report or --no-report.";
@@ -243,6 +247,23 @@ Status decide_appeal(State& state, Environment& environment, const ReviewerKey& 
   if (reversed) TRY(lift(state, environment, c, d));
   TRY(tell_measure(state, environment, c, d));
   if (reversed) carry_out(state, c, d);
+  return close(state, environment, c, d);
+}
+
+Status take_back(State& state, Environment& environment, const ReviewerKey& by,
+                 std::uint32_t number, Words words) {
+  Case& c = *TRY(find_case(state, number));
+  TRY(check(words));
+  const Reviewer who = TRY(admitted(state, by));
+  REQUIRE_OR(why_not(c, who, Deciding::taken_back).empty(), Err::refused);
+  const Decision d = signed_by(by, state, c,
+                               {.by = who,
+                                .words = std::move(words),
+                                .at = environment.now,
+                                .appeal_until = c.decision()->appeal_until,
+                                .state = wire::CaseState::reversed});
+  TRY(tell_decision(state, environment, c, d));
+  TRY(lift(state, environment, c, d));
   return close(state, environment, c, d);
 }
 

@@ -126,8 +126,14 @@ Status decide_appeal(State& state, Environment& environment, const ReviewerKey& 
                      std::uint32_t number, AppealDecision outcome, Words words,
                      Further further = {});
 
+/// End what a decision did, without an appeal: a mistake that the desk itself sees, whoever decided
+/// it. All whom it concerns are told, and can appeal for as long as before.  Err::missing;
+/// Err::refused where nothing is done to anybody, or an appeal waits.  Promises MOD-18.
+Status take_back(State& state, Environment& environment, const ReviewerKey& by,
+                 std::uint32_t number, Words words);
+
 /// Why a case cannot be decided so by this reviewer, in one sentence; empty if nothing forbids it.
-enum class Deciding { first, after_appeal, matched };
+enum class Deciding { first, after_appeal, taken_back, matched };
 std::string why_not(const Case& c, const Reviewer& by, Deciding what, const Further& further = {});
 
 /// Decide on pictures that matched: the only way to a report.  `report` makes the case a report, to

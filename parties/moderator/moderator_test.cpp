@@ -784,6 +784,44 @@ TEST_F(Cases, ADecisionReachesWhomItIsAgainstWhoGetsNoTokensUntilItEndsOrIsRever
   EXPECT_GT(tokens_for(*alice), 0u) << "its time is over";
 }
 
+TEST_F(Cases, WhatWasDoneByMistakeIsTakenBackWithoutAnAppealAndCanBeAppealed_MOD_18) {
+  publish_stamp_key();
+  ask_for_tokens(*bob);
+  ask_for_tokens(*alice);
+  post(*bob, LetterKind::report, report());
+  ASSERT_TRUE(round().ok());
+  mail(*alice);
+  s.issued.clear();
+  auto h = environment();
+  const Words mistaken{"No more threats.", "A threat of violence."},
+      words{"It ends.", "A mistake."};
+  EXPECT_EQ(take_back(s, h, mo, 1, words).error(), Err::refused) << "nothing is decided";
+  Further limit = kUnseen;
+  limit.measure = Measure{Measure::Kind::limit, alice->id(), now + 7 * kDay_ms};
+  ASSERT_TRUE(decide(s, h, mo, 1, mistaken, limit).ok());
+  mail(*alice);
+  mail(*bob);
+
+  ASSERT_TRUE(take_back(s, h, mo, 1, words).ok()) << "by who decided it, too";
+  EXPECT_EQ(s.cases.at(1).state, wire::CaseState::reversed);
+  EXPECT_TRUE(s.limits.empty());
+  for (Person* who : {&*alice, &*bob}) {
+    const auto notice = *decode<wire::ModerationNotice>(mail(*who).back().body);
+    EXPECT_THAT(shown_line(notice.decision), HasSubstr("It ends."));
+    EXPECT_THAT(shown_line(notice.redress), HasSubstr("You can appeal"));
+  }
+  EXPECT_EQ(take_back(s, h, mo, 1, words).error(), Err::refused) << "nothing is left to end";
+  at(now + kMinute_ms);
+  post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "It was a threat."}));
+  EXPECT_EQ(round()->appealed, std::vector{1u});
+  auto later = environment();
+  EXPECT_EQ(take_back(s, later, mo, 1, words).error(), Err::refused) << "an appeal waits";
+  EXPECT_EQ(decide_appeal(s, later, mo, 1, AppealDecision::upheld, words, kUnseen).error(),
+            Err::refused)
+      << "she decided it before";
+  EXPECT_TRUE(decide_appeal(s, later, lu, 1, AppealDecision::upheld, words, kUnseen).ok());
+}
+
 TEST_F(Cases, AnAccountThatIsLimitedGetsSoManyTokensForEachDayAndTheLeastCounts_MOD_18) {
   publish_stamp_key();
   ask_for_tokens(*bob);

@@ -13,6 +13,7 @@ struct DecideOptions {
   bool although_it_reported = false;
   std::optional<moderator::Verdict> verdict;
   std::optional<moderator::AppealDecision> outcome;
+  enum class Again { no, taken_back } again = Again::no;
 };
 
 constexpr std::size_t kEnoughDigits = 4;
@@ -94,6 +95,9 @@ void must_fit(const DecideOptions& d) {
         "--upheld leaves the first decision as it is, with what it did, and takes no other "
         "measure",
         "Only --reversed can do something else instead. Nothing was decided.", 2};
+  if (measure && d.again == DecideOptions::Again::taken_back)
+    throw Failure{"--take-back ends what was done, and does nothing else to anybody",
+                  "Nothing was decided.", 2};
   if (measure && d.verdict)
     throw Failure{"A case of pictures that matched takes no measure against an account",
                   "Decide with --report or --no-report alone. Nothing was decided.", 2};
@@ -110,6 +114,9 @@ std::string outcome_in_words(const DecideOptions& d, const moderator::Case& c) {
            " is a report. Hand it to whom the law names; the account can learn of the opening later.";
   if (d.verdict)
     return what + " is no report. The account is told that its pictures were opened, and why.";
+  if (d.again == DecideOptions::Again::taken_back)
+    return what +
+           ": what was done is ended. Whom it concerns is told, and the public page counts it.";
   const auto& measure = c.decision()->measure;
   if (d.outcome)
     return what + " is decided again. Whom it concerns is told, and the public page counts it." +
@@ -133,18 +140,21 @@ void decide(const PartyOptions& party, const DecideOptions& d) {
     throw Failure{"There is no case " + d.number, "See `equipoise moderator cases`.", 2};
   const moderator::Case& c = about->second;
   const auto further = further_of(c, d, h.now);
-  const auto what = d.verdict   ? moderator::Deciding::matched
-                    : d.outcome ? moderator::Deciding::after_appeal
-                                : moderator::Deciding::first;
+  const bool taken_back = d.again == DecideOptions::Again::taken_back;
+  const auto what = d.verdict    ? moderator::Deciding::matched
+                    : d.outcome  ? moderator::Deciding::after_appeal
+                    : taken_back ? moderator::Deciding::taken_back
+                                 : moderator::Deciding::first;
   if (const auto why = moderator::why_not(c, by.who(), what, further); !why.empty())
     throw Failure{why, "Nothing was decided.", 3};
   const std::size_t before = c.decisions.size();
   const moderator::Words words{d.decision, d.reason};
   must_be_decided(
       o, number, before,
-      d.verdict   ? moderator::decide_matched(o.state, h, by, number, *d.verdict, words, d.unseen)
-      : d.outcome ? moderator::decide_appeal(o.state, h, by, number, *d.outcome, words, further)
-                  : moderator::decide(o.state, h, by, number, words, further));
+      d.verdict    ? moderator::decide_matched(o.state, h, by, number, *d.verdict, words, d.unseen)
+      : d.outcome  ? moderator::decide_appeal(o.state, h, by, number, *d.outcome, words, further)
+      : taken_back ? moderator::take_back(o.state, h, by, number, words)
+                   : moderator::decide(o.state, h, by, number, words, further));
   print(party.json, describe(o.state.cases.at(number)),
         outcome_in_words(d, o.state.cases.at(number)));
 }
@@ -196,6 +206,13 @@ void add_deciding(Command& m) {
        "After an appeal: it does not")
       .excludes("--upheld")
       .excludes("--report");
+  c.flag(
+       "--take-back", [d] { d->again = DecideOptions::Again::taken_back; },
+       "Without an appeal: it was a mistake, and what was done ends")
+      .excludes("--upheld")
+      .excludes("--reversed")
+      .excludes("--report")
+      .excludes("--no-report");
   c.action([=] { decide(*party, *d); });
 }
 
