@@ -104,6 +104,14 @@ storage: deps ## Fail every call and every allocation of a longer load on the se
 	@cmake --build build/dev -j $(JOBS) --target app_storage_test
 	@EQUIPOISE_STORAGE=long build/dev/app_storage_test
 
+KILLS ?= 1000
+.PHONY: soak
+soak: deps ## Kill the server, and PostgreSQL below it, KILLS times at random moments under load
+	@cmake --preset dev >/dev/null
+	@cmake --build build/dev -j $(JOBS) --target app_binary_test app_postgres_binary_test
+	@EQUIPOISE_KILLS=$(KILLS) build/dev/app_binary_test --gtest_filter='*KilledAtAnyMoment*'
+	@EQUIPOISE_KILLS=$(KILLS) build/dev/app_postgres_binary_test --gtest_filter='*Killed*'
+
 .PHONY: release
 release: deps ## Build the released programs twice in different folders and compare
 	@tools/release $(JOBS)

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "apps/server/sqlite_store.h"
+#include "apps/server/test_kills.h"
 #include "apps/server/test_mailbox.h"
 
 namespace eq::server {
@@ -95,7 +96,8 @@ class RawSocket {
 };
 
 TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_PLT_1_SRV_1) {
-  constexpr int kKills = 25, kSenders = 3;
+  constexpr int kSenders = 3;
+  const int kills = kills_wanted(25);
   auto server = serve(0);
   const std::uint16_t port = server->port();
   ASSERT_NE(port, 0) << server->output();
@@ -137,7 +139,7 @@ TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_P
         }
       }
     });
-  for (int i = 0; i < kKills; ++i) {
+  for (int i = 0; i < kills; ++i) {
     std::this_thread::sleep_for(milliseconds(30 + rng.below(120)));
     server->end(SIGKILL);
     server = serve(port);
@@ -156,7 +158,7 @@ TEST_F(BinaryTest, NoAcknowledgedMessageIsLostWhenTheServerIsKilledAtAnyMoment_P
     ASSERT_NE(it, delivered.end()) << "an acknowledged message is gone";
     ASSERT_EQ(it->second, stamp);
   }
-  printf("killed %d times; %zu messages acknowledged, %zu delivered\n", kKills + 1,
+  printf("killed %d times; %zu messages acknowledged, %zu delivered\n", kills + 1,
          acknowledged.size(), delivered.size());
 }
 

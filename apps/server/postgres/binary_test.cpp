@@ -1,135 +1,13 @@
 // The real program on a real PostgreSQL: processes and the database are killed and stopped under
 // load.  A ledger on the clients' side holds what was acknowledged, and in the end it is all there,
 // once.
-#include <mutex>
-
-#include "apps/server/binary_fixture.h"
-#include "apps/server/postgres/lease.h"
-#include "apps/server/postgres/test_server.h"
-#include "apps/server/test_mailbox.h"
+#include "apps/server/postgres/binary_fixture.h"
+#include "apps/server/test_kills.h"
 
 namespace eq::server::postgres {
 namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Clock = std::chrono::steady_clock;
-
-std::unique_ptr<TestServer> database;
-int databases = 0;
-
-class PostgresBinary : public BinaryTest {
- protected:
-  void SetUp() override {
-    BinaryTest::SetUp();
-    name = "binary" + std::to_string(++databases);
-    store = database->make_database(name);
-    other_home = (dir / "other").string();
-    fs::copy(home, other_home, fs::copy_options::recursive);
-  }
-  void TearDown() override {
-    end_load();
-    BinaryTest::TearDown();
-  }
-  std::unique_ptr<Program> serve_from(const std::string& at_home, std::uint16_t port = 0) {
-    return std::make_unique<Program>(
-        std::vector<std::string>{"serve", "--home", at_home, "--port", std::to_string(port),
-                                 "--store", store},
-        dir / (at_home == home ? "output" : "other output"));
-  }
-  void make_chat(HttpClient& client) {
-    chat.conv = ConversationId{rng.array<16>()};
-    chat.send_key = rng.array<32>();
-    ASSERT_EQ(post(client, wire::AccountRegister{ana.record}), 200);
-    ASSERT_EQ(post(client, wire::AccountRegister{ben.record}), 200);
-    ASSERT_EQ(post_as(client, ana.device,
-                      wire::ConversationCreate{
-                          chat.conv, 1, chat.send_key, {ana.id, ben.id}, 2, Bytes{1}}),
-              200);
-  }
-  /// People who write to whichever of these answers.
-  void begin_load(std::vector<std::uint16_t> ports) {
-    enough = false;
-    for (int i = 0; i < 3; ++i)
-      senders.emplace_back([this, ports, i] {
-        eq::testing::SeededRandom mine(100 + i);
-        std::size_t at = 0;
-        auto client = client_for(ports[at]);
-        while (!enough) {
-          const auto send = chat.message(mine);
-          Bytes body;
-          const int status = post(*client, send, &body);
-          const std::lock_guard lock(mutex);
-          if (status != 200) {
-            ++refused;
-            client = client_for(ports[++at % ports.size()]);
-            std::this_thread::sleep_for(milliseconds(10));
-            continue;
-          }
-          const auto accepted = decode<wire::MessageAccepted>(body);
-          ASSERT_TRUE(accepted.ok());
-          ledger[send.message] = accepted->stamp;
-          ++said_yes[ports[at % ports.size()]];
-        }
-      });
-  }
-  void end_load() {
-    enough = true;
-    for (auto& s : senders) s.join();
-    senders.clear();
-  }
-  std::size_t acknowledged() {
-    const std::lock_guard lock(mutex);
-    return ledger.size();
-  }
-  void until_more(std::size_t more) {
-    const auto wanted = acknowledged() + more;
-    for (int i = 0; i < 6000 && acknowledged() < wanted; ++i)
-      std::this_thread::sleep_for(milliseconds(5));
-    EXPECT_GE(acknowledged(), wanted) << "it does not go on";
-  }
-  static constexpr milliseconds kPatience{60'000};
-  /// How long until this one acknowledges anything; kPatience if it does not.
-  milliseconds until_yes_from(std::uint16_t port) {
-    const auto begun = Clock::now();
-    const auto count = [&] {
-      const std::lock_guard lock(mutex);
-      return said_yes[port];
-    };
-    const auto before = count();
-    while (count() == before && Clock::now() < begun + kPatience)
-      std::this_thread::sleep_for(milliseconds(5));
-    return std::chrono::duration_cast<milliseconds>(Clock::now() - begun);
-  }
-  void compare(std::uint16_t port) {
-    const auto delivered = delivered_to(ben, world->realm.name, *client_for(port), rng);
-    for (const auto& [message, stamp] : ledger) {
-      const auto it = delivered.find(message);
-      ASSERT_NE(it, delivered.end()) << "an acknowledged message is gone";
-      ASSERT_EQ(it->second, stamp);
-    }
-    printf("%zu messages acknowledged, %zu delivered, %zu requests refused\n", ledger.size(),
-           delivered.size(), refused);
-  }
-  static std::string ready(std::uint16_t port) {
-    const auto reply = client_for(port)->send("GET", "/readyz", {});
-    return reply.ok() ? std::to_string(reply->status) + " " + to_string(reply->body) : "none";
-  }
-  static bool becomes_ready(std::uint16_t port) {
-    for (int i = 0; i < 300 && ready(port) != "200 ready\n"; ++i)
-      std::this_thread::sleep_for(milliseconds(20));
-    return ready(port) == "200 ready\n";
-  }
-
-  std::string name, store, other_home;
-  Person ana = Person::make("test.example", rng), ben = Person::make("test.example", rng);
-  Chat chat;
-  std::mutex mutex;
-  std::map<Bytes, wire::StampBytes> ledger;
-  std::map<std::uint16_t, std::size_t> said_yes;  // by port
-  std::size_t refused = 0;
-  std::atomic<bool> enough{true};
-  std::vector<std::thread> senders;
-};
 
 const std::string kStandsBy = "503 standing by: another process works on the database\n";
 
@@ -173,13 +51,13 @@ TEST_F(PostgresBinary, WhenTheOwnerIsKilledAnotherTakesOverAndNothingIsLost_SRV_
 }
 
 TEST_F(PostgresBinary, WhenPostgresIsKilledAtAnyMomentNothingIsLost_SRV_1_SRV_3) {
-  constexpr int kKills = 3;
+  const int kills = kills_wanted(3);
   auto server = serve_from(home);
   const auto port = server->port();
   ASSERT_NE(port, 0) << server->output();
   make_chat(*client_for(port));
   begin_load({port});
-  for (int i = 0; i < kKills; ++i) {
+  for (int i = 0; i < kills; ++i) {
     until_more(40 + static_cast<std::size_t>(rng.below(80)));
     database->kill_all();
     if (i == 0) {
@@ -235,6 +113,33 @@ TEST_F(PostgresBinary, AnOwnerThatWasStoppedAndWakesCommitsNothingAndSaysSo_SRV_
   compare(next);
   const auto delivered = delivered_to(ben, world->realm.name, *client, rng);
   for (const auto& message : late) EXPECT_FALSE(delivered.contains(message)) << "it was told no";
+}
+
+TEST_F(PostgresBinary, WhoeverIsKilledAndHoweverOftenNothingIsLost_SRV_1_SRV_3_SRV_26) {
+  struct Process {
+    std::string home;
+    std::unique_ptr<Program> program;
+    std::uint16_t port;
+  };
+  Process one{home, serve_from(home), 0}, other{other_home, serve_from(other_home), 0};
+  for (Process* p : {&one, &other}) ASSERT_NE(p->port = p->program->port(), 0);
+  make_chat(*client_for(ready(one.port) == "200 ready\n" ? one.port : other.port));
+  begin_load({one.port, other.port});
+  const int kills = kills_wanted(2);
+  for (int i = 0; i < kills; ++i) {
+    until_more(5 + static_cast<std::size_t>(rng.below(50)));
+    Process& owner = ready(one.port) == "200 ready\n" ? one : other;
+    const bool with_database = i % 2 == 1;
+    if (with_database) database->kill_all();
+    owner.program->end(SIGKILL);
+    if (with_database) database->restart();
+    owner.program = serve_from(owner.home, owner.port);
+    ASSERT_EQ(owner.program->port(), owner.port) << owner.program->output();
+  }
+  until_more(20);
+  end_load();
+  compare(becomes_ready(one.port) ? one.port : other.port);
+  printf("%d owners killed, %d times with the database\n", kills, kills / 2);
 }
 
 TEST_F(PostgresBinary, ACopyOfTheDatabaseIsServedOnlyOnceItKnowsThatItIsOne_SRV_15_SRV_16) {
