@@ -55,8 +55,9 @@ void Service::come_to(Time t) {
 }
 
 void Service::purge() {
-  const auto done = platform_->purge(now, SIZE_MAX, rng_);
-  EQ_ASSERT(done.ok());
+  EQ_ASSERT(platform_->tend(now, rng_).ok());
+  for (auto what = platform::Forgetting::undelivered; what != platform::Forgetting::done;)
+    what = platform_->forget(what, now, SIZE_MAX, rng_).value();
 }
 
 void Service::cosign(wire::LogName log) {

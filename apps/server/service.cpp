@@ -64,7 +64,7 @@ class Service {
   void check_clock(const platform::Store& store);
   void wait_for_first_word();
   void tend();
-  void forget();
+  void forget(platform::Forgetting what);
   void keep_house();
   void ready(Respond respond);
   HttpOptions http_options();
@@ -426,35 +426,33 @@ void Service::wait_for_first_word() {
 /// While the clock is doubted day keys are announced, and nothing is sealed, ended or forgotten.
 void Service::tend() {
   if (logs_ == AtStart::Logs::wait) return;
-  if (!steady_ || steady_->may_forget()) return forget();
+  const bool doubted = steady_ && !steady_->may_forget();
   engine_->submit(
-      [this](platform::Platform& platform) {
-        return platform.announce(options_.clock(), *options_.random);
+      [this, doubted](platform::Platform& platform) {
+        return doubted ? platform.announce(options_.clock(), *options_.random)
+                       : platform.tend(options_.clock(), *options_.random);
       },
-      [this](std::optional<Status> announced) {
-        if (announced && !announced->ok())
-          spdlog::error("the next day's key is not in the log, tried again in a minute: {}",
-                        to_text(announced->error()));
-        if (cosigner_) cosigner_->grown();
+      [this, doubted](std::optional<Status> tended) {
+        if (cosigner_) cosigner_->grown();  // by day keys
+        if (tended && !tended->ok())
+          spdlog::error("what is due is not in the log or not kept, tried again in a minute: {}",
+                        to_text(tended->error()));
+        if (!doubted && !forgetting_.exchange(true)) forget(platform::Forgetting::undelivered);
       });
 }
 
-/// In portions, one after the other, until nothing is due any more.
-void Service::forget() {
-  if (forgetting_.exchange(true)) return;
+/// In portions, one after the other, so that others have their turn in between.
+void Service::forget(platform::Forgetting what) {
   engine_->submit(
-      [this](platform::Platform& platform) {
-        return platform.purge(options_.clock(), kPurgeLimit, *options_.random);
+      [this, what](platform::Platform& platform) {
+        return platform.forget(what, options_.clock(), kPurgeLimit, *options_.random);
       },
-      [this](std::optional<Result<std::size_t>> purged) {
+      [this](std::optional<Result<platform::Forgetting>> next) {
+        if (next && next->ok() && **next != platform::Forgetting::done) return forget(**next);
         forgetting_ = false;
-        if (cosigner_) cosigner_->grown();  // by day keys
-        if (!purged) return;
-        if (!purged->ok())
+        if (next && !next->ok())
           spdlog::error("what is past its time is still there, tried again in a minute: {}",
-                        to_text(purged->error()));
-        else if (**purged >= kPurgeLimit)
-          forget();
+                        to_text(next->error()));
       });
 }
 

@@ -64,7 +64,7 @@ class Delivery : public testing::PlatformTest {
       if (d.kind == DeliveryKind::message) bodies.push_back(d.body);
     return bodies;
   }
-  void forget() { ASSERT_TRUE(platform->purge(now, 1000, rng).ok()); }
+  void forget() { ASSERT_TRUE(purge(*platform, now, 1000, rng).ok()); }
   std::size_t rows(Table table) const {
     return keys_in(store, table, {}, Bytes(80, 0xff), SIZE_MAX)->size();
   }
@@ -193,11 +193,42 @@ TEST_F(Delivery, ForgettingGoesThroughAllConversationsLookingAtSoMany_PLT_17) {
   now = now + kAccess_ms + 1;
   std::size_t before = rows(Table::messages);
   for (int i = 0; i < 100 && before > 0; ++i) {
-    ASSERT_TRUE(platform->purge(now, 10, rng).ok());
+    ASSERT_TRUE(platform->forget(Forgetting::read, now, 10, rng).ok());
     EXPECT_LE(before - rows(Table::messages), 10u);
     before = rows(Table::messages);
   }
   EXPECT_EQ(before, 0u);
+}
+
+TEST_F(Delivery, WhatSomebodyHasStillToFetchHoldsUpNoOtherConversation_PLT_17) {
+  const Person ana = person(), ben = person(), away = person();
+  const Chat unread = chat({&ana, &away}), read = chat({&ana, &ben});
+  for (int i = 0; i < 30; ++i) say(unread);
+  say(read);
+  acknowledge(ana);
+  acknowledge(ben);
+  now = now + kAccess_ms + 1;
+  ASSERT_TRUE(platform->forget(Forgetting::read, now, 10, rng).ok());
+  EXPECT_EQ(rows(Table::messages), 30u);
+}
+
+TEST_F(Delivery, NobodyIsAskedWhoReadWhereTooManyCould_PLT_17) {
+  const Person ana = person(), ben = person();
+  const Chat c = chat({&ana, &ben});
+  say(c);
+  acknowledge(ana);
+  acknowledge(ben);
+  // None of them has a subscription: to look for one would be an error.
+  ASSERT_TRUE(store.begin_step().ok());
+  for (std::size_t i = 0; i <= 4 * wire::kMembersMax; ++i)
+    ASSERT_TRUE(store.put(Table::former, key_of({c.conv.bytes, rng.array<32>()}), {}).ok());
+  ASSERT_TRUE(store.keep_step().ok());
+  now = now + kAccess_ms + 1;
+  ASSERT_TRUE(platform->forget(Forgetting::read, now, 1000, rng).ok());
+  EXPECT_EQ(rows(Table::messages), 1u);
+  now = now + kUndelivered_ms;
+  ASSERT_TRUE(platform->forget(Forgetting::undelivered, now, 1000, rng).ok());
+  EXPECT_EQ(rows(Table::messages), 0u);
 }
 
 TEST_F(Delivery, WhatEveryDeviceAcknowledgedIsNotGivenAgainWhateverIsAskedFor_PLT_6) {

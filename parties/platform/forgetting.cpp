@@ -16,6 +16,10 @@ using wire::Code;
 
 namespace {
 constexpr std::size_t kSweptAtOnce = 256;
+constexpr std::size_t kReadAtOnce = 256;  // rows of a conversation's log
+// Members and who left within thirty days.  Of a conversation with more nobody is asked.
+constexpr std::size_t kReadersMax = 4 * wire::kMembersMax;
+constexpr std::size_t kBlobsAtOnce = 16;  // each up to 31 MiB: what a commit has to hold
 
 struct DatedMessage {
   Time at;
@@ -66,31 +70,36 @@ struct Unread {
 };
 
 /// @param looked  goes up by one for each who can read
+/// @return all, if there are too many to ask: it goes when its time is over
 Result<Unread, wire::Code> unread_in(const Step& step, const ConversationId& conv,
                                      std::size_t& looked) {
+  std::vector<Bytes> readers;
+  for (const Table table : {Table::members, Table::former})
+    for (auto& key : TRY(coded(keys_in(step.store, table, conv.bytes, end_of(conv.bytes),
+                                       kReadersMax + 1 - readers.size()))))
+      readers.push_back(std::move(key));
+  looked += readers.size();
+  if (readers.size() > kReadersMax) return Unread{.after = 0, .parts = {}};
   Unread unread;
-  for (const Table readers : {Table::members, Table::former})
-    for (const auto& key :
-         TRY(coded(keys_in(step.store, readers, conv.bytes, end_of(conv.bytes), SIZE_MAX)))) {
-      ++looked;
-      const auto account =
-          TRY(coded(AccountId::from(View(key).subspan(conv.kSize)), Code::internal));
-      const auto row = TRY(
-          step.find<SubscriptionRow>(Table::subscriptions, key_of({account.bytes, conv.bytes})));
-      REQUIRE_OR(row, Code::internal);
-      const std::uint64_t next = TRY(acknowledged_by_all(step, account)) + 1;
-      for (const Span& span : row->spans) {
-        const std::uint64_t from = std::max(span.from, next);
-        if (span.until == UINT64_MAX)
-          unread.after = std::min(unread.after, from - 1);
-        else if (from <= span.until)
-          unread.parts.push_back({from, span.until});
-      }
+  for (const auto& key : readers) {
+    const auto account = TRY(coded(AccountId::from(View(key).subspan(conv.kSize)), Code::internal));
+    const auto row =
+        TRY(step.find<SubscriptionRow>(Table::subscriptions, key_of({account.bytes, conv.bytes})));
+    REQUIRE_OR(row, Code::internal);
+    const std::uint64_t next = TRY(acknowledged_by_all(step, account)) + 1;
+    for (const Span& span : row->spans) {
+      const std::uint64_t from = std::max(span.from, next);
+      if (span.until == UINT64_MAX)
+        unread.after = std::min(unread.after, from - 1);
+      else if (from <= span.until)
+        unread.parts.push_back({from, span.until});
     }
+  }
   return unread;
 }
 
-/// Of one conversation, messages before `end` that everybody has.
+/// Of one conversation, messages before `end` that everybody has, up to the first that a member
+/// has not.
 /// @param next  where to go on
 Result<std::size_t, wire::Code> forget_read_in(Step& step, const ConversationId& conv, Time end,
                                                std::size_t limit, std::size_t& looked,
@@ -106,6 +115,10 @@ Result<std::size_t, wire::Code> forget_read_in(Step& step, const ConversationId&
     if (row.kind != wire::DeliveryKind::message || row.at >= end) continue;
     if (!unread) unread = TRY(unread_in(step, conv, looked));
     const auto position = TRY(coded(decode<std::uint64_t>(View(stored.key).last(8))));
+    if (position > unread->after) {  // and so is everything behind it
+      next = end_of(conv.bytes);
+      break;
+    }
     if (unread->has(position)) continue;
     TRY(coded(forget_message(step.store, {key_of({be64(row.at.ms), conv.bytes, be64(row.ref)}),
                                           to_bytes(be64(position))})));
@@ -129,7 +142,7 @@ Result<std::size_t, wire::Code> forget_read(Step& step, std::size_t limit, Bytes
     const View conv = View(first[0]).first(ConversationId::kSize);
     next = first[0];
     n += TRY(forget_read_in(step, TRY(coded(ConversationId::from(conv), Code::internal)), end,
-                            limit - looked, looked, next));
+                            std::min(limit - looked, kReadAtOnce), looked, next));
   }
   return n;
 }
@@ -228,20 +241,27 @@ Result<std::size_t> forget_letters(Store& store, Time now, std::size_t limit) {
   return n;
 }
 
-Result<std::size_t, wire::Code> forget_all(Step& step, std::size_t limit, Bytes& next_read) {
+Result<std::size_t, wire::Code> forget_of(Forgetting what, Step& step, std::size_t limit,
+                                          Bytes& next_read) {
   Store& store = step.store;
   const Time now = step.now;
-  const Bytes unread = to_bytes(be64((now - kUndelivered_ms).ms)),
-              nonces = to_bytes(be64((now - 2 * wire::kRequestSkew_ms).ms)),
-              quotas = be32_key(day_of(now).n);
-  std::size_t n = TRY(coded(forget_undelivered(store, unread, limit)));
-  n += TRY(forget_read(step, limit, next_read));
-  n += TRY(coded(forget_before(store, Table::nonces, nonces, limit)));
-  n += TRY(coded(forget_before(store, Table::quotas, quotas, limit)));
-  n += TRY(coded(forget_blobs(store, unread, limit)));
-  n += TRY(sweep_accounts(step, limit));
-  n += TRY(coded(forget_letters(store, now, limit)));
-  return n;
+  const Bytes undelivered = to_bytes(be64((now - kUndelivered_ms).ms));
+  switch (what) {
+    case Forgetting::undelivered: return coded(forget_undelivered(store, undelivered, limit));
+    case Forgetting::read: return forget_read(step, limit, next_read);
+    case Forgetting::nonces: {
+      const Bytes end = to_bytes(be64((now - 2 * wire::kRequestSkew_ms).ms));
+      return coded(forget_before(store, Table::nonces, end, limit));
+    }
+    case Forgetting::quotas:
+      return coded(forget_before(store, Table::quotas, be32_key(day_of(now).n), limit));
+    case Forgetting::blobs:
+      return coded(forget_blobs(store, undelivered, std::min(limit, kBlobsAtOnce)));
+    case Forgetting::accounts: return sweep_accounts(step, limit);
+    case Forgetting::letters: return coded(forget_letters(store, now, limit));
+    case Forgetting::done: break;
+  }
+  return std::size_t{0};
 }
 }  // namespace
 
@@ -260,7 +280,7 @@ Status Platform::announce(Time now, Random& rng) {
   });
 }
 
-Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
+Status Platform::tend(Time now, Random& rng) {
   Status all = announce(now, rng);
   for (const auto& filing : TRY(preserved_filings(store_))) {
     const auto tended = step(now, rng, [&](Step& s) {
@@ -268,15 +288,20 @@ Result<std::size_t> Platform::purge(Time now, std::size_t limit, Random& rng) {
     });
     if (!tended.ok()) all = tended;
   }
+  return all;
+}
+
+Result<Forgetting> Platform::forget(Forgetting what, Time now, std::size_t limit, Random& rng) {
+  if (what == Forgetting::done) return what;
   std::size_t n = 0;
   TRY(step(now, rng, [&](Step& s) -> Status {
-    const auto forgotten = forget_all(s, limit, next_read_);
+    const auto forgotten = forget_of(what, s, limit, next_read_);
     REQUIRE_OR(forgotten.ok(), Err::unavailable);
     n = *forgotten;
     return ok();
   }));
-  TRY(all);
-  return n;
+  const bool is_full = n >= (what == Forgetting::blobs ? std::min(limit, kBlobsAtOnce) : limit);
+  return is_full ? what : static_cast<Forgetting>(static_cast<std::uint8_t>(what) + 1);
 }
 
 }  // namespace eq::platform

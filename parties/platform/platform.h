@@ -78,6 +78,18 @@ inline constexpr std::uint64_t kEnvelopeGrace_ms = order::kGrace_ms;
 
 struct Step;
 
+/// What is forgotten when its time is over, kind after kind.
+enum class Forgetting : std::uint8_t {
+  undelivered,  // messages
+  read,         // messages that everybody has
+  nonces,
+  quotas,
+  blobs,     // and commits, and Welcomes
+  accounts,  // what was fetched or never will be, of some of them
+  letters,   // at desks
+  done
+};
+
 class Platform {
  public:
   /// `store` must outlive it.  Err::refused if the realm names other keys than these.
@@ -113,11 +125,13 @@ class Platform {
   /// Log the day keys of days to come.  Nothing else: whatever the clock says by mistake, nothing
   /// is sealed, ended or forgotten by it.
   Status announce(Time now, Random& rng);
-  /// The same, then seal what is preserved and complete, end what is preserved too long, and forget
-  /// what is past its time: of each kind at most `limit` things, looking at not many more.  What
+  /// The same, then seal what is preserved and complete, and end what is preserved too long.  What
   /// fails of the one keeps nothing of the others.
-  /// @return how many were forgotten
-  Result<std::size_t> purge(Time now, std::size_t limit, Random& rng);
+  Status tend(Time now, Random& rng);
+  /// Forget what is past its time: of one kind at most `limit` things, looking at not many more, so
+  /// that others have their turn in between.
+  /// @return where to go on; Forgetting::done when nothing is due any more
+  Result<Forgetting> forget(Forgetting what, Time now, std::size_t limit, Random& rng);
 
   /// The latest entries of both logs (at most `limit` of each) and all cases not closed.
   Result<PublicView> public_view(std::size_t limit) const;

@@ -79,10 +79,10 @@ TEST_F(Platform_, DayKeysAreLoggedDaysAheadWithAndWithoutMessages_PLT_42) {
   const auto has = [&](Day day) {
     return wire::fetch_day_key(*this, franking::Role::delivery, day).ok();
   };
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   cosign_all();
   EXPECT_EQ(size(), kDayKeysAhead + 1);
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   now = now + kDay_ms;
   const Person ana = person(), ben = person();
   const Chat c = chat({&ana, &ben});
@@ -91,10 +91,10 @@ TEST_F(Platform_, DayKeysAreLoggedDaysAheadWithAndWithoutMessages_PLT_42) {
   EXPECT_EQ(size(), kDayKeysAhead + 2) << "one more, and none twice";
   // The clock jumps ahead and comes back part of the way: no day is left out.
   now = now + 20 * kDay_ms;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   now = now - 5 * kDay_ms;
   EXPECT_FALSE(has(day_of(now)));
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   for (std::uint32_t ahead = 0; ahead <= kDayKeysAhead; ++ahead)
     EXPECT_TRUE(has(day_of(now) + ahead)) << ahead;
 }
@@ -131,13 +131,13 @@ TEST_F(Platform_, WhatNobodyFetchesIsForgottenFromEveryTable_PLT_17) {
   };
   EXPECT_EQ(rows(Table::handshakes), 1u);
   now = now + kUndelivered_ms + kDay_ms;
-  ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 1000, rng).ok());
   EXPECT_EQ(rows(Table::messages), 0u);
   EXPECT_EQ(rows(Table::desk), 1u) << "an office may be away for longer";
   ASSERT_EQ(mailbox(ben).size(), 2u) << "and a letter waits longer than a chat, as a Welcome does";
   EXPECT_EQ(rows(Table::handshakes), 1u);
   now = now + kUnfetched_ms;
-  ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 1000, rng).ok());
   for (const Table t :
        {Table::desk, Table::inbox, Table::handshakes, Table::blob_dates, Table::nonces})
     EXPECT_EQ(rows(t), 0u);
@@ -215,7 +215,7 @@ TEST_F(Platform_, AnAcknowledgementDropsSoMuchAndTheRestGoesWithTheForgetting_PL
   ASSERT_EQ(code_as(ana.device, wire::MailboxAck{kMany}), Code::ok);
   EXPECT_EQ(left(), kMany - 1000);
   EXPECT_TRUE(mailbox(ana, kMany).empty()) << "what was acknowledged is not given again";
-  ASSERT_TRUE(platform->purge(now, 100'000, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100'000, rng).ok());
   EXPECT_EQ(left(), 0u);
 }
 
@@ -411,7 +411,7 @@ TEST_F(Platform_, ASignedRequestWorksOnceForOneVerbForFiveMinutes_PLT_7) {
   // As long as a request's time is still good its nonce is remembered, whatever was forgotten
   // since.
   now = now + wire::kRequestSkew_ms;
-  ASSERT_TRUE(platform->purge(now, 1000, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 1000, rng).ok());
   EXPECT_EQ(post(good), Code::replayed);
   now = now + 1;
   EXPECT_EQ(post(good), Code::expired);

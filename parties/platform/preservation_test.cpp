@@ -90,17 +90,17 @@ TEST_F(PlatformPreservation, ADayIsSealedOnceItIsOverAndNothingOfOthersIsKept_PL
   const auto sent = ours.message(rng), foreign = theirs.message(rng);
   ASSERT_EQ(code(sent), Code::ok);
   ASSERT_EQ(code(foreign), Code::ok);
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(sealed(), 0u) << "the day is not over";
   now = start_of(day + 1) + kEnvelopeGrace_ms;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(sealed(), 2u) << "a list of envelopes and one message";
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(sealed(), 2u) << "once";
   for (const Person* p : std::initializer_list<const Person*>{&*ana, &*ben, &cleo})
     (void)code_as(p->device, wire::MailboxAck{mailbox(*p).back().seq});
   now = now + kAccess_ms;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   const Bytes all = store.dump();
   for (const Bytes& m : {sent.message, foreign.message})
     EXPECT_EQ(std::search(all.begin(), all.end(), m.begin(), m.end()), all.end());
@@ -190,7 +190,7 @@ TEST_F(PlatformPreservation, ADayOfManyMessagesIsSealedWholeAndNothingOfTheDaysA
   for (std::size_t i = 0; i < kEachDay; ++i) ASSERT_EQ(code(ours.message(rng)), Code::ok);
   now = start_of(day + 1) + kEnvelopeGrace_ms;
   for (std::size_t i = 0; i < kEachDay; ++i) ASSERT_EQ(code(ours.message(rng)), Code::ok);
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(sealed(), 1 + kEachDay);
 }
 
@@ -202,11 +202,11 @@ TEST_F(PlatformPreservation, WhileTheClockIsDoubtedNothingIsSealedOrEnded_SRV_9)
   ASSERT_TRUE(platform->announce(now + 3 * kDay_ms, rng).ok());
   EXPECT_EQ(sealed(), 0u) << "the day is not over";
   now = start_of(day + 1) + kEnvelopeGrace_ms;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   ASSERT_EQ(sealed(), 2u);
   ASSERT_TRUE(platform->announce(kept_until + kDay_ms, rng).ok());
   EXPECT_EQ(sealed(), 2u) << "by a clock that is ahead it would be over";
-  ASSERT_TRUE(platform->purge(kept_until + kDay_ms, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, kept_until + kDay_ms, 100, rng).ok());
   EXPECT_EQ(sealed(), 0u);
 }
 
@@ -265,10 +265,10 @@ TEST_F(PlatformPreservation, AtItsEndItIsErasedWithoutTheCourtOneExtensionLater_
   now = now + 1;
   EXPECT_EQ(append(world->court.key, act(order::Act::extend)), Code::conflict) << "once";
   now = kept_until + 30 * kDay_ms - 1;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(sealed(), 2u);
   now = now + 1;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(sealed(), 0u);
   EXPECT_EQ(code_as(world->court.key, kept), Code::refused) << "an end is an end";
 }

@@ -615,17 +615,17 @@ TEST_F(PlatformLogs, DeliveredMessagesAreForgottenAfterSevenDaysUndeliveredAfter
   };
   EXPECT_EQ(code_as(ana.device, wire::MailboxAck{mailbox(ana).back().seq}), Code::ok);
   now = now + kAccess_ms + 1;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_EQ(mailbox(ben).size(), 2u) << "ben has not fetched it";
   EXPECT_EQ(code_as(ben.device, wire::MailboxAck{mailbox(ben).back().seq}), Code::ok);
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_FALSE(holds(sent.message));
   EXPECT_FALSE(holds(*d.envelope));
 
   const auto late = c.message(rng);
   EXPECT_EQ(code(late), Code::ok);
   now = now + kUndelivered_ms + 1;
-  ASSERT_TRUE(platform->purge(now, 100, rng).ok());
+  ASSERT_TRUE(purge(*platform, now, 100, rng).ok());
   EXPECT_FALSE(holds(late.message));
   EXPECT_EQ(mailbox(ben).size(), 0u) << "what is gone is skipped";
 }

@@ -8,6 +8,7 @@
 #include "eq/wire/ask.h"
 #include "eq/wire/realm.h"
 #include "parties/platform/keys.h"
+#include "parties/platform/platform.h"
 
 namespace eq::platform::testing {
 
@@ -148,3 +149,15 @@ struct Chat {
 };
 
 }  // namespace eq::platform::testing
+
+namespace eq::platform {
+
+/// All that is due at that time.
+inline Status purge(Platform& platform, Time now, std::size_t limit, Random& rng) {
+  TRY(platform.tend(now, rng));
+  for (auto what = Forgetting::undelivered; what != Forgetting::done;)
+    what = TRY(platform.forget(what, now, limit, rng));
+  return ok();
+}
+
+}  // namespace eq::platform
