@@ -105,6 +105,7 @@ void NewHome::put_in_place() {
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(home_.dir()))
     files.push_back(entry.path().filename().string());
+  made_ = Made::moving;  // what stays below says to the next attempt whose the files above are
   for (const auto& file : files)
     if (file != "settings.json" && file != "lock") move_up(file);
   ::fsync(locked_);

@@ -14,7 +14,8 @@ class NewHome {
   NewHome(const std::string& dir, Settings settings);
   NewHome(const NewHome&) = delete;
   NewHome& operator=(const NewHome&) = delete;
-  /// Takes away what was made, unless it is in its place.
+  /// Takes away what was made, unless it is in its place, or was on its way there: then the next
+  /// attempt does.
   ~NewHome();
 
   /// Where it is made: saves its state, and is given what else belongs to it.
@@ -30,7 +31,7 @@ class NewHome {
   enum class Place { was_there, made } place_;
   int locked_;  // the directory, so that two never make one home
   Home home_;
-  enum class Made { partly, whole } made_ = Made::partly;
+  enum class Made { partly, moving, whole } made_ = Made::partly;
 };
 
 }  // namespace eq::app

@@ -84,6 +84,21 @@ TEST_F(NewHomes, WhatEarlierVersionsLeftWhereTheyWereInterruptedIsReplacedToo) {
   EXPECT_FALSE(fs::exists(dir + "/settings.json.new"));
 }
 
+TEST_F(NewHomes, OneThatCouldNotBeMovedUpWholeIsReplacedByTheNextInit) {
+  const auto fails = [&] {
+    NewHome made(dir, {"client", "me", "", ""});
+    made.home().save(view("keys"));
+    write_file(made.home().path("realm.eqp"), view("realm"));
+    fs::create_directories(dir + "/settings.json/in the way");  // found by the last move
+    made.put_in_place();
+  };
+  EXPECT_THROW(fails(), Failure);
+  EXPECT_THROW((void)Home::open(dir, "client"), Failure);
+  fs::remove_all(dir + "/settings.json");
+  make("new keys");
+  EXPECT_EQ(to_string(Home::open(dir, "client").load()), "new keys");
+}
+
 TEST_F(NewHomes, AHomeAndOtherFilesStayAsTheyAre) {
   make();
   EXPECT_THAT(refusal(), HasSubstr("already is a home"));
