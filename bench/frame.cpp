@@ -12,6 +12,8 @@
 namespace eq::bench {
 namespace {
 
+Effort effort_now = Effort::measured;
+
 /// Thread CPU time, not wall time: other work on the machine then matters less.
 double median_us(const std::function<void()>& op) {
   constexpr double kSample_us = 5000;
@@ -21,6 +23,7 @@ double median_us(const std::function<void()>& op) {
     for (std::size_t i = 0; i < n; ++i) op();
     return cpu_us() - start;
   };
+  if (effort_now == Effort::once) return timed(1);
   std::size_t n = 1;
   while (timed(n) < kSample_us && n < (std::size_t{1} << 24)) n *= 2;
   std::vector<double> samples;
@@ -119,9 +122,10 @@ std::vector<std::string> rooms() {
   return names;
 }
 
-std::optional<Report> run(const std::string& room) {
+std::optional<Report> run(const std::string& room, Effort effort) {
   const auto it = registry().find(room);
   if (it == registry().end()) return std::nullopt;
+  effort_now = effort;
   return it->second();
 }
 

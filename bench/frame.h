@@ -57,7 +57,10 @@ struct Registration {
 };
 /// The registered rooms, sorted.
 std::vector<std::string> rooms();
-/// nullopt for an unknown room.
-std::optional<Report> run(const std::string& room);
+/// once: each operation a single time, to see that it still does what it measures; its figures say
+/// nothing.
+enum class Effort : std::uint8_t { measured, once };
+/// nullopt for an unknown room.  Not thread-safe.
+std::optional<Report> run(const std::string& room, Effort effort = Effort::measured);
 
 }  // namespace eq::bench

@@ -2,8 +2,8 @@
 //
 // Every order covers one day, and as many of them fall on a day as an object holds, the pads gone:
 // the most a realm of that capacity can have.  Each was filed in the log and granted there by a
-// judge and two custodians; every tenth was opened, with intent and receipt.  A checkpoint,
-// cosigned, covers what came in one batch.
+// judge and two custodians; every tenth was opened once its day was over, with intent and receipt.
+// A checkpoint, cosigned, covers what came in one batch.
 #include "bench/frame.h"
 #include "bench/growth.h"
 #include "bench/threads.h"
@@ -28,6 +28,7 @@ class BusyRealm {
     publish_object(World::today(), {}, start_of(World::today()) - 12 * kHour_ms);
     for (std::uint32_t d = 1; d <= days; ++d)
       day(World::today() + d, std::min<std::uint32_t>(kPerDay, orders - (d - 1) * kPerDay));
+    for (std::uint32_t d = 1; d <= 2; ++d) day(World::today() + days + d, 0);
   }
 
   AuditReport audited(Executor* executor) { return audit(w_, w_.realm, {}, end_, executor); }
@@ -36,7 +37,7 @@ class BusyRealm {
  private:
   using World = testing::World;
 
-  /// Orders filed and granted the day before, their object, and what is opened in the day.
+  /// Orders filed and granted the day before, their object; and what is opened of two days before.
   void day(Day day, std::uint32_t n) {
     const Time filed = start_of(day) - 16 * kHour_ms;
     std::vector<gate::OrderOpening> openings;
@@ -45,9 +46,10 @@ class BusyRealm {
       openings.push_back({Scalar::random(w_.r.rng), Scalar::random(w_.r.rng)});
       grant(day, openings.back().commitment(), filed, batch);
     }
-    append(batch, filed);
+    if (n > 0) append(batch, filed);
     publish_object(day, openings, filed + kHour_ms);
-    open_some(day, n);
+    covers_.push_back({day, granted_ - n, n});
+    if (covers_.size() >= 3) open_some(covers_[covers_.size() - 3], start_of(day) - 12 * kHour_ms);
     end_ = start_of(day + 1);
   }
 
@@ -93,13 +95,19 @@ class BusyRealm {
     w_.epochs.append(tlog::entry_of(e), at);
   }
 
-  void open_some(Day day, std::uint32_t n) {
+  /// The orders of a day: these numbers.
+  struct Covered {
+    Day day;
+    std::uint32_t before = 0, n = 0;
+  };
+
+  void open_some(const Covered& covered, Time noon) {
     const auto& realm = w_.r.who.realm;
-    const Time noon = start_of(day) + 12 * kHour_ms;
+    const Day day = covered.day;
     std::vector<Bytes> intents, receipts;
     const std::uint64_t next = entries();
-    for (std::uint32_t i = 0; i < n; i += kOpenedOneIn) {
-      const std::uint32_t number = granted_ - i;
+    for (std::uint32_t i = 0; i < covered.n; i += kOpenedOneIn) {
+      const std::uint32_t number = covered.before + covered.n - i;
       order::IntentEntry intent{number, day, noon, {}};
       intent.agency = w_.r.agency.sign(order::intent_message(intent, realm));
       const std::uint64_t index = next + intents.size();
@@ -123,6 +131,7 @@ class BusyRealm {
   // what is sealed in them all is this one's, unread here
   const order::OrderTerms like_ = w_.r.approved().terms();
   std::uint32_t granted_ = 0;
+  std::vector<Covered> covers_;
   Time end_;
 };
 
