@@ -1,6 +1,9 @@
 // A store that commits: groups of steps become durable together or not at all.  Two engines keep
 // it, SQLite (sqlite_store.h) and PostgreSQL (postgres/store.h), and nothing else makes a Durable.
 //
+// What a group changes is gathered in memory, where its steps are undone and its reads find it; the
+// engine reads what is committed, and writes each row that was changed once, when it commits.
+//
 // The first error ends a store: every later call is refused, its group cannot be committed, and
 // what is true is only what is found when it is opened again.
 #pragma once
@@ -9,8 +12,8 @@
 #include <optional>
 #include <string>
 
+#include "apps/server/changes.h"
 #include "apps/server/durable.h"
-#include "parties/platform/store.h"
 
 namespace eq::server {
 
@@ -55,24 +58,45 @@ class DurableStore : public platform::Store {
   /// could not say.
   std::optional<Durable> durable(std::uint64_t group) const;
   /// The storage failed: this store does nothing more.
-  virtual bool failed() const = 0;
+  bool failed() const { return failed_; }
   /// What it complained about; holds no data.
-  virtual const std::string& trouble() const = 0;
+  const std::string& trouble() const { return trouble_; }
   /// Begin a copy into a file (store_copy.h).  @return nullptr with a sentence in `why`
   virtual std::unique_ptr<StoreCopy> begin_copy(const std::string& path, std::string& why) = 0;
 
+  /// What is committed, and over it what the group has changed.
+  Result<Bytes> get(platform::Table table, View key) const final;
+  Status scan(platform::Table table, View from, View to, const platform::Visit& visit) const final;
+  Result<platform::Row> last(platform::Table table, View from, View to) const final;
+  /// Only within a group.
+  Status put(platform::Table table, View key, View value) final;
+  Status erase(platform::Table table, View key) final;
+  Status begin_step() final;
+  Status keep_step() final;
+  Status undo_step() final;
+
  protected:
-  bool in_group() const { return in_group_; }
+  /// Ends this store.  @param trouble  the first one is kept
+  Err fail(std::string trouble) const;
 
  private:
+  /// What is committed; of a row that is not there, none.
+  virtual Result<std::optional<Bytes>> committed(platform::Table table, View key) const = 0;
+  virtual Status scan_committed(platform::Table table, View from, View to,
+                                const platform::Visit& visit) const = 0;
+  virtual Result<std::optional<platform::Row>> last_committed(platform::Table table, View from,
+                                                              View to) const = 0;
   virtual Status begin() = 0;
   virtual void undo() = 0;
-  virtual Status commit(std::uint64_t number, Flush flush) = 0;
+  virtual Status commit(const Changes& changes, std::uint64_t number, Flush flush) = 0;
   virtual bool holds(std::uint64_t group) const = 0;
   /// What the next group's number follows.
   virtual std::uint64_t last_group() const = 0;
 
+  Changes changes_;
   bool in_group_ = false;
+  mutable std::string trouble_;
+  mutable bool failed_ = false;
 };
 
 }  // namespace eq::server

@@ -8,6 +8,7 @@
 
 namespace eq::server {
 namespace {
+using platform::Row;
 using platform::Table;
 
 constexpr int kApplicationId = 0x45515001;  // "EQP", 1
@@ -272,8 +273,7 @@ std::string SqliteStore::configure(const std::string& path, const StoreSettings&
       "PRAGMA synchronous = FULL;PRAGMA trusted_schema = OFF;PRAGMA secure_delete = ON;PRAGMA cache_size = -" +
       std::to_string(settings.cache_kib) +
       ";PRAGMA wal_autocheckpoint = " + std::to_string(settings.checkpoint_pages) +
-      ";PRAGMA temp_store = " +
-      (settings.undo == StoreSettings::Undo::in_memory ? "MEMORY" : "FILE");
+      ";PRAGMA temp_store = MEMORY";
   rc = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
   // What the WAL holds may never have reached the disk, if a flush failed or a process died before
   // it.  It is copied into the main file and flushed there before anybody reads it.
@@ -303,20 +303,17 @@ SqliteStore::~SqliteStore() {
 }
 
 Err SqliteStore::fail() const {
-  if (!failed_) trouble_ = sqlite3_errstr(sqlite3_extended_errcode(db_));
-  failed_ = true;
-  return Err::unavailable;
+  return DurableStore::fail(sqlite3_errstr(sqlite3_extended_errcode(db_)));
 }
 
 bool SqliteStore::run(const char* sql) const {
-  if (failed_) return false;
+  if (failed()) return false;
   if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return true;
   fail();
   return false;
 }
 
 Result<sqlite3_stmt*> SqliteStore::statement(Table table, Kind kind) const {
-  REQUIRE_OR(!failed_, Err::unavailable);
   const auto t = static_cast<std::size_t>(table);
   auto*& s = statements_[t][kind];
   if (!s) {
@@ -329,33 +326,19 @@ Result<sqlite3_stmt*> SqliteStore::statement(Table table, Kind kind) const {
   return s;
 }
 
-Result<Bytes> SqliteStore::get(Table table, View key) const {
+Result<std::optional<Bytes>> SqliteStore::committed(Table table, View key) const {
   const Use use(TRY(statement(table, kGet)));
   if (!bind(use.s, 1, key)) return fail();
   const int rc = sqlite3_step(use.s);
-  if (rc == SQLITE_DONE) return Err::missing;
+  if (rc == SQLITE_DONE) return std::optional<Bytes>();
   if (rc != SQLITE_ROW) return fail();
   const auto value = column(use.s, 0);
   if (!value) return fail();
-  return to_bytes(*value);
+  return std::optional(to_bytes(*value));
 }
 
-Status SqliteStore::put(Table table, View key, View value) {
-  EQ_ASSERT(in_group());
-  const Use use(TRY(statement(table, kPut)));
-  if (!bind(use.s, 1, key) || !bind(use.s, 2, value) || sqlite3_step(use.s) != SQLITE_DONE)
-    return fail();
-  return ok();
-}
-
-Status SqliteStore::erase(Table table, View key) {
-  EQ_ASSERT(in_group());
-  const Use use(TRY(statement(table, kErase)));
-  if (!bind(use.s, 1, key) || sqlite3_step(use.s) != SQLITE_DONE) return fail();
-  return ok();
-}
-
-Status SqliteStore::scan(Table table, View from, View to, const platform::Visit& visit) const {
+Status SqliteStore::scan_committed(Table table, View from, View to,
+                                   const platform::Visit& visit) const {
   const Use use(TRY(statement(table, kScan)));
   if (!bind(use.s, 1, from) || !bind(use.s, 2, to)) return fail();
   for (;;) {
@@ -368,28 +351,33 @@ Status SqliteStore::scan(Table table, View from, View to, const platform::Visit&
   }
 }
 
-Result<platform::Row> SqliteStore::last(Table table, View from, View to) const {
+Result<std::optional<Row>> SqliteStore::last_committed(Table table, View from, View to) const {
   const Use use(TRY(statement(table, kLast)));
   if (!bind(use.s, 1, from) || !bind(use.s, 2, to)) return fail();
   const int rc = sqlite3_step(use.s);
-  if (rc == SQLITE_DONE) return Err::missing;
+  if (rc == SQLITE_DONE) return std::optional<Row>();
   if (rc != SQLITE_ROW) return fail();
   const auto key = column(use.s, 0), value = column(use.s, 1);
   if (!key || !value) return fail();
-  return platform::Row{to_bytes(*key), to_bytes(*value)};
+  return std::optional(Row{to_bytes(*key), to_bytes(*value)});
 }
 
-Status SqliteStore::begin() {
-  REQUIRE_OR(run("BEGIN IMMEDIATE"), Err::unavailable);
-  changes_ = sqlite3_total_changes64(db_);
-  return ok();
+Status SqliteStore::write(Table table, View key, const std::optional<Bytes>& value) {
+  const Use use(TRY(statement(table, value ? kPut : kErase)));
+  if (!bind(use.s, 1, key) || (value && !bind(use.s, 2, View(*value)))) return fail();
+  return sqlite3_step(use.s) == SQLITE_DONE ? ok() : Status(fail());
 }
+
+Status SqliteStore::begin() { return run("BEGIN IMMEDIATE") ? ok() : Status(Err::unavailable); }
 
 void SqliteStore::undo() { run("ROLLBACK"); }
 
-Status SqliteStore::commit(std::uint64_t number, Flush flush) {
+Status SqliteStore::commit(const Changes& changes, std::uint64_t number, Flush flush) {
+  for (std::size_t t = 0; t < platform::kTables; ++t)
+    for (const auto& [key, value] : changes.of(static_cast<Table>(t)))
+      TRY(write(static_cast<Table>(t), key, value));
   // Those who only read are told what was on the disk before, and nothing is written for them.
-  const bool writes = flush == Flush::anyway || sqlite3_total_changes64(db_) != changes_;
+  const bool writes = flush == Flush::anyway || !changes.empty();
   REQUIRE_OR(!writes || run("UPDATE last_group SET number = number + 1"), Err::unavailable);
   REQUIRE_OR(run("COMMIT"), Err::unavailable);
   if (writes) last_group_ = number;
@@ -398,15 +386,6 @@ Status SqliteStore::commit(std::uint64_t number, Flush flush) {
 
 std::unique_ptr<StoreCopy> SqliteStore::begin_copy(const std::string& path, std::string& why) {
   return StoreCopy::begin(*this, path, why);
-}
-
-Status SqliteStore::begin_step() {
-  EQ_ASSERT(in_group());
-  return run("SAVEPOINT step") ? ok() : Status(Err::unavailable);
-}
-Status SqliteStore::keep_step() { return run("RELEASE step") ? ok() : Status(Err::unavailable); }
-Status SqliteStore::undo_step() {
-  return run("ROLLBACK TO step") && run("RELEASE step") ? ok() : Status(Err::unavailable);
 }
 
 }  // namespace eq::server

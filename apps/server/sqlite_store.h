@@ -1,10 +1,10 @@
 // The platform's store in one SQLite file: WAL, synchronous=FULL, numbered migrations.
 //
-// Steps are savepoints of a group, and a group is one transaction: many requests share one flush to
-// disk. After any error of the storage SQLite may have undone the whole transaction, and would
-// begin another without a word.  So the first error ends the store: every later call is refused,
-// its group cannot be committed, and what is true is only what the file says when it is opened
-// again.
+// A group is one transaction: many requests share one flush to disk, and each row that they changed
+// is written once, table after table in the order of the keys.  After any error of the storage
+// SQLite may have undone the whole transaction, and would begin another without a word.  So the
+// first error ends the store: every later call is refused, its group cannot be committed, and what
+// is true is only what the file says when it is opened again.
 #pragma once
 
 #include <array>
@@ -23,9 +23,7 @@ namespace eq::server {
 struct StoreSettings {
   /// none: opened again while serving; with_indexes: what came from elsewhere
   enum class Check : std::uint8_t { whole_file, with_indexes, none };
-  enum class Undo : std::uint8_t { in_memory, in_files };  // what a step may have to take back
   Check check = Check::whole_file;
-  Undo undo = Undo::in_memory;
   int cache_kib = 64 * 1024;    // a group fits, so that nothing of it is written before it is whole
   int checkpoint_pages = 1000;  // of the WAL, before it is copied into the main file
   const char* vfs = nullptr;    // SQLite's own way to files
@@ -45,20 +43,7 @@ class SqliteStore final : public DurableStore {
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
-  bool failed() const override { return failed_; }
-  const std::string& trouble() const override { return trouble_; }
   std::unique_ptr<StoreCopy> begin_copy(const std::string& path, std::string& why) override;
-
-  Result<Bytes> get(platform::Table table, View key) const override;
-  Status put(platform::Table table, View key, View value) override;
-  Status erase(platform::Table table, View key) override;
-  Status scan(platform::Table table, View from, View to,
-              const platform::Visit& visit) const override;
-  Result<platform::Row> last(platform::Table table, View from, View to) const override;
-  /// Only within a group.
-  Status begin_step() override;
-  Status keep_step() override;
-  Status undo_step() override;
 
  private:
   friend class StoreCopy;
@@ -69,18 +54,22 @@ class SqliteStore final : public DurableStore {
   std::string migrate(const std::string& path, int version);
   bool run(const char* sql) const;
   Result<sqlite3_stmt*> statement(platform::Table table, Kind kind) const;
+  /// With what SQLite says.
   Err fail() const;
+  Result<std::optional<Bytes>> committed(platform::Table table, View key) const override;
+  Status scan_committed(platform::Table table, View from, View to,
+                        const platform::Visit& visit) const override;
+  Result<std::optional<platform::Row>> last_committed(platform::Table table, View from,
+                                                      View to) const override;
+  Status write(platform::Table table, View key, const std::optional<Bytes>& value);
   Status begin() override;
   void undo() override;
-  Status commit(std::uint64_t number, Flush flush) override;
+  Status commit(const Changes& changes, std::uint64_t number, Flush flush) override;
   bool holds(std::uint64_t group) const override { return group == last_group_; }
   std::uint64_t last_group() const override { return last_group_; }
 
   sqlite3* db_;
   mutable std::array<std::array<sqlite3_stmt*, kKinds>, platform::kTables> statements_{};
-  mutable std::string trouble_;
-  mutable bool failed_ = false;
-  std::int64_t changes_ = 0;      // counted by SQLite, when the group began
   std::uint64_t last_group_ = 0;  // as the file has it
 };
 

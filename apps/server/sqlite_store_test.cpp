@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "apps/server/test_store_comparison.h"
 #include "eq/testing/seeded.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/store_contract.h"
@@ -63,6 +64,31 @@ TEST_F(SqliteStoreTest, KeepsTheContractInMemory) {
   ASSERT_TRUE(group.ok());
   platform::check_store_contract(*store);
   EXPECT_TRUE(std::move(*group).commit().ok());
+}
+
+TEST_F(SqliteStoreTest, WhatIsReadInAGroupIsWhatMemoryWouldSay) {
+  compare_with_memory([&] { return open(); });
+}
+
+TEST_F(SqliteStoreTest, AGroupWritesEachRowOnceHoweverOftenItChangedIt) {
+  const auto written = [&](std::uint8_t times) {
+    const std::string own = path + std::to_string(times);
+    const auto store = SqliteStore::open(own, why);
+    EXPECT_TRUE(store) << why;
+    auto group = store->begin_group();
+    for (std::uint8_t i = 1; i <= times; ++i) {
+      EXPECT_TRUE(store->begin_step().ok());
+      EXPECT_TRUE(store->put(Table::blobs, Bytes{0}, Bytes(40000, i)).ok());
+      EXPECT_TRUE(store->put(Table::blobs, Bytes{i}, Bytes(40000, i)).ok());
+      EXPECT_TRUE(i > 1 ? store->erase(Table::blobs, Bytes{i}).ok() : true);
+      EXPECT_TRUE(store->keep_step().ok());
+    }
+    EXPECT_TRUE(std::move(*group).commit().ok());
+    EXPECT_EQ(*store->get(Table::blobs, Bytes{0}), Bytes(40000, times));
+    EXPECT_EQ(platform::keys_of(*store, Table::blobs, {}, platform::end_of({})).size(), 2u);
+    return fs::file_size(own + "-wal");
+  };
+  EXPECT_EQ(written(50), written(1));
 }
 
 TEST_F(SqliteStoreTest, WhatAGroupCommittedIsThereAfterOpeningAgain) {

@@ -45,7 +45,6 @@ class FailingVfs {
   void heal() { failure_.reset(); }
   const std::vector<DiskCall>& calls() const { return calls_; }
   bool has_failed() const { return has_failed_; }
-  std::uint64_t temporary_files() const { return temporary_files_; }
 
   /// Files are as the last flush left them; of what was written since, any part may be there.  No
   /// connection may be open.
@@ -74,7 +73,7 @@ class FailingVfs {
   std::map<std::string, Disk> disks_;
   std::vector<DiskCall> calls_;
   std::optional<Failure> failure_;
-  std::uint64_t first_ = 0, count_ = 0, temporary_files_ = 0;
+  std::uint64_t first_ = 0, count_ = 0;
   bool has_failed_ = false;
 };
 

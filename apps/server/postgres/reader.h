@@ -6,7 +6,7 @@
 #include <array>
 #include <memory>
 
-#include "apps/server/postgres/changes.h"
+#include "apps/server/changes.h"
 #include "apps/server/postgres/connection.h"
 #include "apps/server/postgres/read_cache.h"
 

@@ -1,7 +1,5 @@
 #include "apps/server/postgres/store.h"
 
-#include <new>
-
 #include "apps/server/postgres/schema.h"
 #include "apps/server/store_copy.h"
 
@@ -67,7 +65,7 @@ PostgresStore::Opening PostgresStore::open(std::unique_ptr<Connection>& connecti
   if (taken.turn == Lease::Turn::unknown) return opening;
   opening.store.reset(new PostgresStore(taken.last_of_owner));
   if (taken.turn == Lease::Turn::anothers) {
-    (void)opening.store->fail(std::string(Lease::kLost));
+    (void)opening.store->fail_with(std::string(Lease::kLost));
     return opening;
   }
   auto& store = *opening.store;
@@ -79,16 +77,12 @@ PostgresStore::Opening PostgresStore::open(std::unique_ptr<Connection>& connecti
 }
 
 PostgresStore::~PostgresStore() {
-  if (!failed_) lease_->give_back(*connection_);
+  if (!failed()) lease_->give_back(*connection_);
 }
 
-Err PostgresStore::fail(const std::string& code) const {
-  if (!failed_)
-    trouble_ = code == Lease::kLost ? "another process works on it now"
-               : code.empty()       ? "it does not answer"
-                                    : "PostgreSQL's error " + code;
-  failed_ = true;
-  return Err::unavailable;
+Err PostgresStore::fail_with(const std::string& code) const {
+  if (code == Lease::kLost) return fail("another process works on it now");
+  return fail(code.empty() ? "it does not answer" : "PostgreSQL's error " + code);
 }
 
 std::unique_ptr<StoreCopy> PostgresStore::begin_copy(const std::string&, std::string& why) {
@@ -96,131 +90,46 @@ std::unique_ptr<StoreCopy> PostgresStore::begin_copy(const std::string&, std::st
   return nullptr;
 }
 
-Result<Bytes> PostgresStore::get(Table table, View key) const {
-  REQUIRE_OR(!failed_, Err::unavailable);
-  const auto* changed = changes_.find(table, key);
-  if (changed != nullptr) return *changed ? Result<Bytes>(**changed) : Err::missing;
+Result<std::optional<Bytes>> PostgresStore::committed(Table table, View key) const {
   auto value = reader_->get(table, key);
-  if (!value.ok()) return fail(reader_->code());
-  if (!*value) return Err::missing;
-  return std::move(**value);
+  if (!value.ok()) return fail_with(reader_->code());
+  return value;
 }
 
-Status PostgresStore::put(Table table, View key, View value) {
-  EQ_ASSERT(in_group());
-  REQUIRE_OR(!failed_, Err::unavailable);
-  changes_.set(table, key, to_bytes(value));
-  return ok();
-}
-
-Status PostgresStore::erase(Table table, View key) {
-  EQ_ASSERT(in_group());
-  REQUIRE_OR(!failed_, Err::unavailable);
-  changes_.set(table, key, std::nullopt);
-  return ok();
-}
-
-/// The database's rows and the group's changes, merged.
-Status PostgresStore::scan(Table table, View from, View to, const platform::Visit& visit) const {
-  REQUIRE_OR(!failed_, Err::unavailable);
+Status PostgresStore::scan_committed(Table table, View from, View to,
+                                     const platform::Visit& visit) const {
   const Bytes end = to_bytes(to);
-  const auto& changed = changes_.of(table);
-  auto change = changed.lower_bound(to_bytes(from));
-  // False once the visitor has enough.
-  const auto changes_before = [&](const Bytes& key) {
-    for (; change != changed.end() && change->first < key; ++change)
-      if (change->second && !visit(change->first, *change->second)) return false;
-    return true;
-  };
   for (Bytes at = to_bytes(from); at < end;) {
     const auto range = reader_->range(table, at, to);
-    if (!range.ok()) return fail(reader_->code());
+    if (!range.ok()) return fail_with(reader_->code());
     for (const auto& row : (*range)->rows) {
       if (row.key < at) continue;
-      if (row.key >= end) break;
-      if (!changes_before(row.key)) return ok();
-      const bool is_changed = change != changed.end() && change->first == row.key;
-      if (!is_changed && !visit(row.key, row.value)) return ok();
+      if (row.key >= end || !visit(row.key, row.value)) return ok();
     }
     at = (*range)->to;
   }
-  (void)changes_before(end);
   return ok();
 }
 
-Result<Row> PostgresStore::last(Table table, View from, View to) const {
-  REQUIRE_OR(!failed_, Err::unavailable);
-  std::optional<Row> found;
-  for (Bytes end = to_bytes(to);;) {  // past rows that the group has erased
-    auto row = reader_->last(table, from, end);
-    if (!row.ok()) return fail(reader_->code());
-    if (!*row) break;
-    const auto* changed = changes_.find(table, (*row)->key);
-    if (changed != nullptr && !*changed) {
-      end = (*row)->key;
-      continue;
-    }
-    found = std::move(**row);
-    break;
-  }
-  const auto& changed = changes_.of(table);
-  for (auto it = changed.lower_bound(to_bytes(to)); it != changed.begin();) {
-    --it;
-    if (it->first < (found ? found->key : to_bytes(from))) break;
-    if (it->second) return Row{it->first, *it->second};
-  }
-  if (!found) return Err::missing;
-  return std::move(*found);
+Result<std::optional<Row>> PostgresStore::last_committed(Table table, View from, View to) const {
+  auto row = reader_->last(table, from, to);
+  if (!row.ok()) return fail_with(reader_->code());
+  return row;
 }
 
-Status PostgresStore::begin() {
-  REQUIRE_OR(!failed_, Err::unavailable);
-  return ok();
-}
-
-Status PostgresStore::commit(std::uint64_t number, Flush flush) {
-  REQUIRE_OR(!failed_, Err::unavailable);
+Status PostgresStore::commit(const Changes& changes, std::uint64_t number, Flush flush) {
   // Those who only read are told what was committed before, as long as nobody else can have
   // committed since.
-  if (flush == Flush::if_changed && changes_.empty() && lease_->surely_ours()) return ok();
-  try {
-    return write(number);
-  } catch (const std::bad_alloc&) {
-    connection_.reset();  // nobody knows how far it came
-    trouble_ = "out of memory";
-    failed_ = true;
-    return Err::unavailable;
-  }
-}
-
-Status PostgresStore::write(std::uint64_t number) {
+  if (flush == Flush::if_changed && changes.empty() && lease_->surely_ours()) return ok();
   const auto sent = Lease::now();
-  const auto statements = statements_for(changes_, *lease_, number);
+  const auto statements = statements_for(changes, *lease_, number);
   const auto answers = connection_->run_together(statements);
   for (const auto& answer : answers)
-    if (!answer.ok()) return fail(answer.code());
-  if (answers.size() < statements.size() || !answers.back().is_commit()) return fail("");
+    if (!answer.ok()) return fail_with(answer.code());
+  if (answers.size() < statements.size() || !answers.back().is_commit()) return fail_with("");
   lease_->renewed(sent);
   last_group_ = kept_ = number;
-  reader_->committed(changes_);
-  changes_.clear();
-  return ok();
-}
-
-Status PostgresStore::begin_step() {
-  EQ_ASSERT(in_group());
-  REQUIRE_OR(!failed_, Err::unavailable);
-  changes_.begin_step();
-  return ok();
-}
-Status PostgresStore::keep_step() {
-  REQUIRE_OR(!failed_, Err::unavailable);
-  changes_.keep_step();
-  return ok();
-}
-Status PostgresStore::undo_step() {
-  REQUIRE_OR(!failed_, Err::unavailable);
-  changes_.undo_step();
+  reader_->committed(changes);
   return ok();
 }
 

@@ -1,8 +1,8 @@
 // The platform's store in a PostgreSQL database, for the one process that holds the lease.
 //
-// Rows are read when they are asked for and kept in memory.  What a group changes is gathered in
-// memory, and goes at its commit: the fence (lease.h), one statement for what is put into a table
-// and one for what is taken from it, in one transaction and one round trip.
+// Rows are read when they are asked for and kept in memory.  What a group changed goes at its
+// commit: the fence (lease.h), one statement for what is put into a table and one for what is taken
+// from it, in one transaction and one round trip.
 #pragma once
 
 #include <memory>
@@ -31,39 +31,28 @@ class PostgresStore final : public DurableStore {
   /// Gives the lease back.
   ~PostgresStore() override;
 
-  bool failed() const override { return failed_; }
-  const std::string& trouble() const override { return trouble_; }
   std::unique_ptr<StoreCopy> begin_copy(const std::string& path, std::string& why) override;
-
-  Result<Bytes> get(platform::Table table, View key) const override;
-  Status put(platform::Table table, View key, View value) override;
-  Status erase(platform::Table table, View key) override;
-  Status scan(platform::Table table, View from, View to,
-              const platform::Visit& visit) const override;
-  Result<platform::Row> last(platform::Table table, View from, View to) const override;
-  /// Only within a group.
-  Status begin_step() override;
-  Status keep_step() override;
-  Status undo_step() override;
 
  private:
   explicit PostgresStore(std::uint64_t last_of_owner) : kept_(last_of_owner) {}
-  Err fail(const std::string& code) const;
-  Status begin() override;
-  void undo() override { changes_.clear(); }
-  Status commit(std::uint64_t number, Flush flush) override;
+  /// @param code  PostgreSQL's; empty if it did not answer
+  Err fail_with(const std::string& code) const;
+  Result<std::optional<Bytes>> committed(platform::Table table, View key) const override;
+  Status scan_committed(platform::Table table, View from, View to,
+                        const platform::Visit& visit) const override;
+  Result<std::optional<platform::Row>> last_committed(platform::Table table, View from,
+                                                      View to) const override;
+  Status begin() override { return ok(); }
+  void undo() override {}
+  Status commit(const Changes& changes, std::uint64_t number, Flush flush) override;
   bool holds(std::uint64_t group) const override { return group == kept_; }
   std::uint64_t last_group() const override { return last_group_; }
-  Status write(std::uint64_t number);
 
   std::unique_ptr<Connection> connection_;  // none: the store is another's
   std::optional<Lease> lease_;
   std::unique_ptr<Reader> reader_;  // over *connection_
-  Changes changes_;
-  std::uint64_t last_group_ = 0;  // in the database
-  std::uint64_t kept_;            // of this owner
-  mutable std::string trouble_;
-  mutable bool failed_ = false;
+  std::uint64_t last_group_ = 0;    // in the database
+  std::uint64_t kept_;              // of this owner
 };
 
 }  // namespace eq::server::postgres

@@ -8,8 +8,7 @@
 #include "apps/server/postgres/restored.h"
 #include "apps/server/postgres/schema.h"
 #include "apps/server/postgres/store_fixture.h"
-#include "eq/testing/seeded.h"
-#include "parties/platform/memory_store.h"
+#include "apps/server/test_store_comparison.h"
 #include "parties/platform/store_contract.h"
 
 namespace eq::server::postgres {
@@ -55,70 +54,9 @@ TEST_F(PostgresStoreTest, WhatAGroupCommittedIsThereAfterOpeningAgain) {
   EXPECT_FALSE(store->durable(2));
 }
 
-/// Ranges, last rows and single rows, against the store in memory.
 TEST_F(PostgresStoreTest, WhatIsReadInAGroupIsWhatMemoryWouldSay) {
   auto at = place(1);
-  auto store = open(at).store;
-  ASSERT_TRUE(store);
-  platform::MemoryStore memory;
-  eq::testing::SeededRandom rng(20261130);
-  const auto some_key = [&] {
-    Bytes key{static_cast<std::uint8_t>(rng.below(8))};
-    if (rng.below(2) == 0) key.push_back(static_cast<std::uint8_t>(rng.below(30)));
-    return key;
-  };
-  const auto compare = [&] {
-    Bytes from = some_key(), to = some_key();
-    const auto limit = static_cast<std::size_t>(1 + rng.below(60));
-    const auto rows = platform::rows_in(*store, Table::members, from, to, limit);
-    const auto expected = platform::rows_in(memory, Table::members, from, to, limit);
-    ASSERT_EQ(rows->size(), expected->size());
-    for (std::size_t i = 0; i < rows->size(); ++i) {
-      ASSERT_EQ((*rows)[i].key, (*expected)[i].key);
-      ASSERT_EQ((*rows)[i].value, (*expected)[i].value);
-    }
-    const auto last = store->last(Table::members, from, to);
-    const auto expected_last = memory.last(Table::members, from, to);
-    ASSERT_EQ(last.ok(), expected_last.ok());
-    if (last.ok()) {
-      ASSERT_EQ(last->key, expected_last->key);
-    }
-    const auto value = store->get(Table::members, from), other = memory.get(Table::members, from);
-    ASSERT_EQ(value.ok(), other.ok());
-    if (value.ok()) {
-      ASSERT_EQ(*value, *other);
-    }
-  };
-  const auto in_both = [&](auto act) {
-    ASSERT_TRUE(act(*store).ok());
-    ASSERT_TRUE(act(memory).ok());
-  };
-  for (int g = 0; g < 40; ++g) {
-    auto group = store->begin_group();
-    for (int s = 0; s < 4; ++s) {
-      in_both([](platform::Store& to) { return to.begin_step(); });
-      for (int i = 0; i < 6; ++i) {
-        const Bytes key = some_key(), value = to_bytes(rng.array<3>());
-        if (rng.below(3) > 0)
-          in_both([&](platform::Store& to) { return to.put(Table::members, key, value); });
-        else
-          in_both([&](platform::Store& to) { return to.erase(Table::members, key); });
-        compare();
-      }
-      if (rng.below(4) > 0)
-        in_both([](platform::Store& to) { return to.keep_step(); });
-      else
-        in_both([](platform::Store& to) { return to.undo_step(); });
-      compare();
-    }
-    ASSERT_TRUE(std::move(*group).commit().ok());
-    compare();
-    if (g % 20 == 19) {
-      store.reset();
-      store = open(at).store;
-      ASSERT_TRUE(store);
-    }
-  }
+  compare_with_memory([&] { return open(at).store; });
 }
 
 TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {

@@ -1,25 +1,24 @@
-#include "apps/server/postgres/changes.h"
+#include "apps/server/changes.h"
 
-#include <algorithm>
-
-namespace eq::server::postgres {
+namespace eq::server {
 using platform::Table;
 
 const std::optional<Bytes>* Changes::find(Table table, View key) const {
   const auto& rows = of(table);
-  if (rows.empty()) return nullptr;
-  const auto it = rows.find(to_bytes(key));
+  const auto it = rows.find(key);
   return it == rows.end() ? nullptr : &it->second;
 }
 
 void Changes::set(Table table, View key, std::optional<Bytes> value) {
-  Bytes k = to_bytes(key);
-  auto [it, is_new] = of(table).try_emplace(k);
+  Rows& rows = of(table);
+  auto row = rows.lower_bound(key);
+  const bool is_new = row == rows.end() || ByBytes()(key, row->first);
+  if (is_new) row = rows.emplace_hint(row, to_bytes(key), std::nullopt);
   if (in_step_) {
-    before_.push_back({table, std::move(k), std::nullopt});
-    if (!is_new) before_.back().change.emplace(it->second);
+    before_.push_back({table, row, std::nullopt});
+    if (!is_new) before_.back().change.emplace(std::move(row->second));
   }
-  it->second = std::move(value);
+  row->second = std::move(value);
 }
 
 bool Changes::empty() const {
@@ -47,12 +46,12 @@ void Changes::undo_step() {
   EQ_ASSERT(in_step_);
   for (auto b = before_.rbegin(); b != before_.rend(); ++b) {
     if (b->change)
-      of(b->table)[b->key] = std::move(*b->change);
+      b->row->second = std::move(*b->change);
     else
-      of(b->table).erase(b->key);
+      of(b->table).erase(b->row);
   }
   before_.clear();
   in_step_ = false;
 }
 
-}  // namespace eq::server::postgres
+}  // namespace eq::server
