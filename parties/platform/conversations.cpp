@@ -29,12 +29,13 @@ constexpr std::uint32_t kLeavesMax = wire::kMembersMax;  // a tree fills its bla
 /// until the next day.
 constexpr std::uint32_t kEnvelopesPerDay = 16 * wire::kMembersMax;
 
-Result<std::vector<AccountId>, wire::Code> members_of(Step& step, const ConversationId& conv) {
-  std::vector<AccountId> members;
-  for (const auto& key : TRY(coded(
-           keys_in(step.store, Table::members, conv.bytes, end_of(conv.bytes), wire::kMembersMax))))
-    members.push_back(TRY(coded(AccountId::from(View(key).subspan(conv.kSize)), Code::internal)));
-  return members;
+/// Before the step changes who is in it.
+Result<Members::List, wire::Code> members_of(const Step& step, const ConversationId& conv,
+                                             const ConversationRow& row) {
+  auto list = step.remembered ? step.remembered->members.of(step.store, conv, row.epoch)
+                              : Members::read(step.store, conv);
+  REQUIRE_OR(list.ok() || list.error() == Err::unavailable, Code::internal);
+  return coded(std::move(list));
 }
 
 /// @param from  the first position that it reads
@@ -99,6 +100,7 @@ Result<void, wire::Code> count_envelope(Step& step, const ConversationId& conv, 
 }
 
 crypto::SigningKey day_key_of(const Step& step, Day day) {
+  if (step.remembered) return step.remembered->stamp_key.of(step.keys, day).clone();
   return franking::derive_day_key(step.keys.stamp_master, franking::Role::delivery, day);
 }
 
@@ -167,7 +169,8 @@ Result<wire::CommitAccepted, wire::Code> conversations_commit(
   auto [conv, row] = TRY(conversation_of(step, frame));
   REQUIRE_OR(equal_ct(wire::commit_tag(row.send_key, request), request.tag), Code::forged);
 
-  const auto members = TRY(members_of(step, conv));
+  const auto list = TRY(members_of(step, conv, row));
+  const auto& members = *list;
   // Who is a member is the members' to know: somebody whom one of them left out of this list
   // before can still be put out of the group.
   std::vector<AccountId> removed;
@@ -227,7 +230,7 @@ Result<wire::MessageAccepted, wire::Code> messages_send(Step& step, const Sender
   REQUIRE_OR(TRY(coded(keys_in(step.store, Table::locators, place, end_of(place), 1))).empty(),
              Code::refused);
 
-  const auto members = TRY(members_of(step, conv));
+  const auto members = TRY(members_of(step, conv, row));
   TRY(step.spend_in(conv, view("messages"), request.message.size() + kRowBytes,
                     kConversationBytesPerDay));
 
@@ -241,7 +244,7 @@ Result<wire::MessageAccepted, wire::Code> messages_send(Step& step, const Sender
   const auto stamp_bytes =
       TRY(coded(to_array<franking::kStampSize>(encode(stamp)), Code::internal));
   const auto position =
-      TRY(step.post(row, members, {wire::DeliveryKind::message, at, conv, stamp.seq, {}}));
+      TRY(step.post(row, *members, {wire::DeliveryKind::message, at, conv, stamp.seq, {}}));
   TRY(step.save(Table::conversations, conv.bytes, row));
   TRY(step.save(Table::messages, key_of({conv.bytes, seq}),
                 MessageRow{stamp_bytes, request.message}));

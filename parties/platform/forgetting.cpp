@@ -268,7 +268,7 @@ Result<std::size_t, wire::Code> forget_of(Forgetting what, Step& step, std::size
 Status Platform::step(Time now, Random& rng, const std::function<Status(Step&)>& act) {
   TRY(store_.begin_step());
   Reply nobody;
-  Step step{keys_, realm_, store_, now, rng, nobody, book_};
+  Step step{keys_, realm_, store_, now, rng, nobody, book_, &remembered_};
   const auto done = act(step);
   TRY(done.ok() ? store_.keep_step() : store_.undo_step());
   return done;

@@ -107,7 +107,7 @@ Reply Platform::handle(wire::Verb verb, View body, Time now, Random& rng) {
   };
   if (body.size() > info(verb).request_size_max) return refuse(Code::too_large);
   if (!store_.begin_step().ok()) return refuse(Code::unavailable);
-  Step step{keys_, realm_, store_, now, rng, reply, book_};
+  Step step{keys_, realm_, store_, now, rng, reply, book_, &remembered_};
   auto bytes = dispatch(step, verb, body);
   if (!bytes.ok()) {
     const auto undone = store_.undo_step();
@@ -126,7 +126,7 @@ Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) 
              Code::too_large);
   TRY(coded(store_.begin_step()));
   Reply reply;
-  Step step{keys_, realm_, store_, now, none, reply, book_};
+  Step step{keys_, realm_, store_, now, none, reply, book_, &remembered_};
   const auto account = [&]() -> Result<AccountId, wire::Code> {
     const auto envelope = TRY(coded(decode<wire::SignedRequest>(signed_fetch)));
     return *TRY(authenticate(step, envelope, wire::Verb::mailbox_fetch)).account;

@@ -4,7 +4,8 @@
 //
 // Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that
 // a request changes is one step of the store.  The owner must make finished steps durable BEFORE it
-// sends their replies (PLT-1).  Not thread-safe.
+// sends their replies (PLT-1).  Beside the store it remembers who is in a conversation; so if
+// finished steps are lost, it is thrown away and another opened.  Not thread-safe.
 #pragma once
 
 #include <functional>
@@ -15,6 +16,7 @@
 #include "eq/wire/log_entry.h"
 #include "parties/platform/keys.h"
 #include "parties/platform/log_book.h"
+#include "parties/platform/remembered.h"
 
 namespace eq::platform {
 
@@ -150,6 +152,7 @@ class Platform {
   wire::Realm realm_;
   Store& store_;
   LogBook book_;
+  Remembered remembered_;
   Bytes next_read_;  // from which on in the conversations' logs forgetting goes on
 };
 

@@ -42,6 +42,7 @@ struct Step {
   Random& rng;
   Reply& reply;
   LogBook& book;
+  Remembered* remembered = nullptr;  // without, rows are read
 
   /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
   template <class T>
