@@ -50,6 +50,7 @@ Result<void, wire::Code> subscribe(Step& step, const ConversationId& conv, const
   REQUIRE_OR(row.intervals.size() < kComings, Code::rate_limited);
   row.intervals.push_back({TRY(step.conversation_time()), std::nullopt});
   row.spans.push_back({from});
+  if (step.remembered) step.remembered->news.came(account, conv);
   return step.save(Table::subscriptions, key, row);
 }
 

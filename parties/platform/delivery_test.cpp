@@ -1,6 +1,8 @@
 // Logs of conversations and inboxes: what a mailbox shows, in which order, and for how long.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "eq/wire/position.h"
 #include "parties/platform/rows.h"
 #include "parties/platform/test_fixture.h"
@@ -12,11 +14,14 @@ using testing::Person;
 using wire::Code;
 using wire::DeliveryKind;
 
-/// Counts what is written.
+/// Counts rows that are read, looks that find none among them, and rows that are written.
 class CountingStore final : public Store {
  public:
   explicit CountingStore(Store& store) : store_(store) {}
-  Result<Bytes> get(Table table, View key) const override { return store_.get(table, key); }
+  Result<Bytes> get(Table table, View key) const override {
+    ++read;
+    return store_.get(table, key);
+  }
   Status put(Table table, View key, View value) override {
     ++written;
     return store_.put(table, key, value);
@@ -26,14 +31,20 @@ class CountingStore final : public Store {
     return store_.erase(table, key);
   }
   Status scan(Table table, View from, View to, const Visit& visit) const override {
-    return store_.scan(table, from, to, visit);
+    ++read;
+    return store_.scan(table, from, to, [&](View key, View value) {
+      ++read;
+      return visit(key, value);
+    });
   }
   Result<Row> last(Table table, View from, View to) const override {
+    ++read;
     return store_.last(table, from, to);
   }
   Status begin_step() override { return store_.begin_step(); }
   Status keep_step() override { return store_.keep_step(); }
   Status undo_step() override { return store_.undo_step(); }
+  mutable std::size_t read = 0;
   std::size_t written = 0;
 
  private:
@@ -63,6 +74,15 @@ class Delivery : public testing::PlatformTest {
     for (const auto& d : mailbox(p, after))
       if (d.kind == DeliveryKind::message) bodies.push_back(d.body);
     return bodies;
+  }
+  /// What a service says that has just begun, and remembers nothing.
+  std::vector<wire::Delivery> mailbox_by_rows(const Person& p, std::uint64_t after) {
+    auto fresh =
+        Platform::open(Keys::load(keys_of_service->save()).take(), world->realm, store).take();
+    std::swap(platform, fresh);
+    auto all = mailbox(p, after);
+    std::swap(platform, fresh);
+    return all;
   }
   void forget() { ASSERT_TRUE(purge(*platform, now, 1000, rng).ok()); }
   std::size_t rows(Table table) const {
@@ -274,6 +294,85 @@ TEST_F(Delivery, AMessageWritesAsManyRowsForTwoAsForTheMostThatThereCanBe_PLT_43
   EXPECT_EQ(commits[0], commits[1]);
   EXPECT_EQ(acknowledgements, (std::vector<std::size_t>{2, 2}))
       << "the request's nonce, the cursor";
+}
+
+TEST_F(Delivery, AFetchCostsTheSameInFewAndInManyConversations_PLT_47) {
+  CountingStore counting(store);
+  platform =
+      Platform::open(Keys::load(keys_of_service->save()).take(), world->realm, counting).take();
+  std::vector<std::size_t> fetches, idle, messages;
+  for (const int conversations : {3, 300}) {
+    const Person ana = person(), ben = person();
+    std::vector<Chat> chats;
+    for (int i = 0; i < conversations; ++i) chats.push_back(chat({&ana, &ben}));
+    say(chats[0]);
+    for (bool more = true; more;) {
+      const auto page = as(ben.device, wire::MailboxFetch{0, 256}).take();
+      ASSERT_EQ(code_as(ben.device, wire::MailboxAck{page.deliveries.back().seq}), Code::ok);
+      more = page.more;
+    }
+    const auto read = [&](const auto& act) {
+      const std::size_t before = counting.read;
+      act();
+      return counting.read - before;
+    };
+    EXPECT_TRUE(mailbox(ben).empty());
+    idle.push_back(read([&] { EXPECT_TRUE(mailbox(ben).empty()); }));
+    messages.push_back(read([&] { say(chats[1]); }));
+    fetches.push_back(read([&] { EXPECT_EQ(mailbox(ben).size(), 1u); }));
+  }
+  EXPECT_EQ(idle[0], idle[1]);
+  EXPECT_EQ(messages[0], messages[1]);
+  EXPECT_EQ(fetches[0], fetches[1]);
+  EXPECT_LE(fetches[0], 20u);
+}
+
+/// People write, come, go, read, add devices and are away; what is remembered never says less than
+/// the rows, and wakes whom it should.
+TEST_F(Delivery, WhatIsRememberedSaysWhatTheRowsSayWhateverHappens_PLT_46_PLT_47) {
+  std::vector<Person> people;
+  for (int i = 0; i < 5; ++i) people.push_back(person());
+  struct Talk {
+    Chat chat;
+    std::set<std::size_t> members;
+  };
+  std::vector<Talk> talks;
+  for (int i = 0; i < 6; ++i) talks.push_back({chat({&people[0], &people[1]}), {0, 1}});
+  const auto any = [&](std::size_t n) { return static_cast<std::size_t>(rng.below(n)); };
+  for (int i = 0; i < 400; ++i) {
+    Talk& talk = talks[any(talks.size())];
+    const std::size_t who = any(people.size());
+    Person& p = people[who];
+    const auto what = any(10);
+    if (what < 3) {
+      say(talk.chat);
+      std::vector<AccountId> members;
+      for (const auto m : talk.members) members.push_back(people[m].id);
+      EXPECT_THAT(last.wake, ::testing::UnorderedElementsAreArray(members));
+    } else if (what < 5 && i < 300) {
+      if (talk.members.insert(who).second)
+        change(talk.chat, {p.id}, {});
+      else if (talk.members.size() > 1 && talk.members.erase(who) > 0)
+        change(talk.chat, {}, {p.id});
+    } else if (what < 7) {
+      if (!mailbox(p).empty()) acknowledge(p);
+    } else if (what == 7 && p.record.version < 4) {
+      p.record = wire::next_record(p.record);
+      if (p.record.device_keys.size() > 1)
+        p.record.device_keys.pop_back();
+      else
+        p.record.device_keys.push_back(crypto::SigningKey::generate(rng).verify_key());
+      wire::sign_record(p.record, p.account_key);
+      ASSERT_EQ(code(wire::AccountRegister{p.record}), Code::ok);
+    } else if (what == 8) {
+      now = now + kDay_ms * any(12);
+      forget();
+    }
+    const auto all = mailbox(p);
+    const auto after = all.empty() ? 0 : all[any(all.size())].seq;
+    EXPECT_EQ(encode(all), encode(mailbox_by_rows(p, 0)));
+    ASSERT_EQ(encode(mailbox(p, after)), encode(mailbox_by_rows(p, after)));
+  }
 }
 
 }  // namespace

@@ -71,9 +71,48 @@ Result<bool, wire::Code> find_next(const Step& step, Source& source) {
   return !found.empty();
 }
 
+/// Where something may lie behind what all its devices have acknowledged: as far as that is
+/// remembered, else wherever the account is or was.
+Result<std::vector<ConversationId>, wire::Code> where_to_look(Step& step, const AccountId& account,
+                                                              std::uint64_t acknowledged) {
+  if (step.remembered)
+    if (auto open = step.remembered->news.open(account, acknowledged)) return std::move(*open);
+  std::vector<ConversationId> all;
+  for (const auto& key : TRY(coded(keys_in(step.store, Table::subscriptions, account.bytes,
+                                           end_of(account.bytes), SIZE_MAX))))
+    all.push_back(
+        TRY(coded(ConversationId::from(View(key).subspan(AccountId::kSize)), Code::internal)));
+  if (step.remembered) step.remembered->news.know(account, acknowledged, all);
+  return all;
+}
+
+/// What an account may read of a conversation's log, behind what was acknowledged.
+struct Waiting {
+  std::uint64_t last = 0;
+  std::vector<Span> spans;
+};
+
+Result<Waiting, wire::Code> waiting_in(Step& step, const AccountId& account,
+                                       const ConversationId& conv, std::uint64_t acknowledged) {
+  Waiting waiting;
+  const auto subscription =
+      TRY(step.find<SubscriptionRow>(Table::subscriptions, key_of({account.bytes, conv.bytes})));
+  if (subscription)
+    std::ranges::copy_if(subscription->spans, std::back_inserter(waiting.spans),
+                         [&](const Span& span) { return span.until > acknowledged; });
+  if (waiting.spans.empty()) {
+    if (step.remembered) step.remembered->news.left(account, conv);
+    return waiting;
+  }
+  const auto row = TRY(step.find<ConversationRow>(Table::conversations, conv.bytes));
+  if (row) waiting.last = row->last;
+  if (waiting.last <= acknowledged && step.remembered) step.remembered->news.quiet(account, conv);
+  return waiting;
+}
+
 /// All that have something for an account behind a position.  What is older is not looked at.
-Result<std::vector<Source>, wire::Code> sources_of(const Step& step, const AccountId& account,
-                                                   std::uint64_t seen) {
+Result<std::vector<Source>, wire::Code> sources_of(Step& step, const AccountId& account,
+                                                   std::uint64_t acknowledged, std::uint64_t seen) {
   std::vector<Source> sources;
   const auto add = [&](Table table, View whose, Span span) -> Result<void, wire::Code> {
     Source source{table, to_bytes(whose), {std::max(span.from, seen + 1), span.until}};
@@ -81,15 +120,11 @@ Result<std::vector<Source>, wire::Code> sources_of(const Step& step, const Accou
     return {};
   };
   TRY(add(Table::inbox, account.bytes, {}));
-  for (const auto& stored : TRY(coded(rows_in(step.store, Table::subscriptions, account.bytes,
-                                              end_of(account.bytes), SIZE_MAX)))) {
-    const View conv = View(stored.key).subspan(AccountId::kSize);
-    const auto subscription = TRY(coded(decode<SubscriptionRow>(stored.value), Code::internal));
-    for (const Span& span : subscription.spans) {
-      if (span.until <= seen) continue;
-      const auto row = TRY(step.find<ConversationRow>(Table::conversations, conv));
-      if (row && row->last > seen) TRY(add(Table::conversation_log, conv, span));
-    }
+  for (const auto& conv : TRY(where_to_look(step, account, acknowledged))) {
+    const auto waiting = TRY(waiting_in(step, account, conv, acknowledged));
+    if (waiting.last <= seen) continue;
+    for (const Span& span : waiting.spans)
+      if (span.until > seen) TRY(add(Table::conversation_log, conv.bytes, span));
   }
   return sources;
 }
@@ -108,8 +143,8 @@ Result<wire::MailboxContents, wire::Code> mailbox_fetch(Step& step, const Sender
   contents.acknowledged =
       TRY(step.find<std::uint64_t>(Table::cursors, key_of({id.bytes, sender.key.bytes})))
           .value_or(0);
-  const auto from = std::max(request.after, TRY(acknowledged_by_all(step, id)));
-  auto sources = TRY(sources_of(step, id, from));
+  const auto acknowledged = TRY(acknowledged_by_all(step, id));
+  auto sources = TRY(sources_of(step, id, acknowledged, std::max(request.after, acknowledged)));
   std::size_t size = 0;
   while (!sources.empty() && contents.deliveries.size() < limit && size < kFetchBytesMax) {
     const auto first = std::ranges::min_element(

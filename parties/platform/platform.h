@@ -4,8 +4,8 @@
 //
 // Pure: requests, time and randomness come in, replies go out, memory is a Store.  Everything that
 // a request changes is one step of the store.  The owner must make finished steps durable BEFORE it
-// sends their replies (PLT-1).  Beside the store it remembers who is in a conversation; so if
-// finished steps are lost, it is thrown away and another opened.  Not thread-safe.
+// sends their replies (PLT-1).  Beside the store it remembers who is in a conversation and where
+// news wait; so if finished steps are lost, it is thrown away and another opened.  Not thread-safe.
 #pragma once
 
 #include <functional>

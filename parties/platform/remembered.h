@@ -5,6 +5,7 @@
 #include "eq/franking/day_key.h"
 #include "parties/platform/keys.h"
 #include "parties/platform/members.h"
+#include "parties/platform/news.h"
 
 namespace eq::platform {
 
@@ -24,6 +25,7 @@ class StampKey {
 
 struct Remembered {
   Members members;
+  News news;
   StampKey stamp_key;
 };
 

@@ -59,6 +59,7 @@ Result<std::uint64_t, wire::Code> Step::post(ConversationRow& conversation,
                                              const DeliveryRow& row) {
   conversation.last = TRY(next_position());
   TRY(save(Table::conversation_log, key_of({row.conv.bytes, be64(conversation.last)}), row));
+  if (remembered) remembered->news.written(row.conv);
   reply.wake.insert(reply.wake.end(), members.begin(), members.end());
   return conversation.last;
 }
