@@ -26,6 +26,27 @@ TEST(PostgresAddress, NothingCrossesANetworkInClearUnlessSomebodySaidSo_SRV_6) {
   EXPECT_EQ(setting("postgresql://equipoise@127.0.0.1/equipoise", "sslmode"), "");
   EXPECT_EQ(setting("postgresql:///equipoise?host=/run/postgresql", "sslmode"), "");
   EXPECT_EQ(setting("postgresql:///equipoise", "host"), "/var/run/postgresql");
+  EXPECT_EQ(setting("postgresql://127.255.0.9,[::1],localhost/equipoise", "sslmode"), "");
+}
+
+TEST(PostgresAddress, WhatOnlyLooksLikeThisMachineIsAnother_SRV_6) {
+  for (const char* host : {"127.example.org", "127.0.0.1.example.org", "127.1", "128.0.0.1",
+                           "[::2]", "localhost.example", "127.0.0.1,127.example.org"})
+    EXPECT_EQ(setting("postgresql://" + std::string(host) + "/equipoise", "sslmode"), "verify-full")
+        << host;
+  const std::string near = "postgresql://localhost/equipoise?hostaddr=";
+  EXPECT_EQ(setting(near + "10.0.0.1", "sslmode"), "verify-full");
+  EXPECT_EQ(setting(near + "127.0.0.1", "sslmode"), "");
+  EXPECT_EQ(setting("postgresql:///equipoise?hostaddr=10.0.0.1", "sslmode"), "verify-full");
+  EXPECT_EQ(setting("postgresql:///equipoise?hostaddr=10.0.0.1", "host"), "10.0.0.1");
+  EXPECT_EQ(setting("postgresql://localhost/equipoise?service=there", "host"), "refused");
+  for (const char* name : {"PGHOSTADDR", "PGSERVICE"}) {
+    ::setenv(name, "10.0.0.1", 1);
+    const auto address = Address::parse("postgresql://localhost/equipoise");
+    ::unsetenv(name);
+    ASSERT_FALSE(address.ok());
+    EXPECT_THAT(address.error().what + address.error().remedy, HasSubstr(name));
+  }
 }
 
 TEST(PostgresAddress, WhateverIsWrongWithItNoPasswordIsShown_SRV_27) {
