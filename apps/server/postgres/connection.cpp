@@ -20,6 +20,7 @@ constexpr std::string_view kSilent =
 
 /// Whatever the server's own settings are: a commit is on the disk when it is answered, and of
 /// every synchronous standby.  Rows are found by their keys, however few the planner believes in.
+/// A process that is stopped between two statements holds what it locked for five seconds.
 constexpr const char* kSession[] = {
     "set synchronous_commit = on",
     "set enable_seqscan = off",
@@ -28,6 +29,7 @@ constexpr const char* kSession[] = {
     "set jit = off",
     "set lock_timeout = '3s'",
     "set statement_timeout = 0",
+    "set idle_in_transaction_session_timeout = '5s'",
     "set client_min_messages = error",
 };
 constexpr const char* kStanding =

@@ -100,6 +100,22 @@ TEST_F(PostgresStoreTest, NothingIsToldFromMemoryOnceAnotherMayHaveWritten_SRV_2
   EXPECT_FALSE(std::move(*group).commit().ok());
 }
 
+TEST_F(PostgresStoreTest, ACandidateThatWasStoppedWhileItTookTheLeaseHoldsNobodyUp_SRV_25_SRV_26) {
+  auto first = place(1), second = place(2);
+  ASSERT_TRUE(open(first).store);
+  const auto stopped = server->connect(name);
+  ASSERT_TRUE(stopped->run({"", "begin"}).ok());
+  ASSERT_TRUE(stopped->run({"", "select owner from equipoise.lease for update"}).ok());
+  ASSERT_TRUE(stopped->run({"", "select pg_advisory_xact_lock(72684801)"}).ok());
+  const auto begun = std::chrono::steady_clock::now();
+  auto taken = open(second);
+  while (!taken.store && std::chrono::steady_clock::now() < begun + 5 * kLease)
+    taken = open(second);
+  EXPECT_EQ(taken.turn, Turn::ours) << taken.why;
+  EXPECT_TRUE(taken.store) << taken.why;
+  EXPECT_FALSE(stopped->run({"", "commit"}).ok());
+}
+
 TEST_F(PostgresStoreTest, AnOwnerWhoseCommitIsSlowKeepsItsTurn_SRV_25) {
   auto first = place(1), second = place(2);
   const auto slow = open(first).store;

@@ -43,14 +43,13 @@ std::string name_of(platform::Table table) {
 }
 
 namespace {
-/// One transaction: the tables from a number on.
+/// Within a transaction: the tables from a number on.
 Answer make_tables(Connection& connection, std::size_t from, View realm) {
   std::vector<Statement> all;
   std::string sql = from == 0 ? kOwnTables : "";
   for (std::size_t t = from; t < platform::kTables; ++t)
     sql += "create table " + name_of(static_cast<platform::Table>(t)) +
            "(key bytea primary key, value bytea not null);";
-  all.push_back({"", "begin"});
   for (std::size_t at = 0, end = 0; (end = sql.find(';', at)) != sql.npos; at = end + 1)
     all.push_back({"", sql.substr(at, end - at)});
   const auto tables = Parameter::number(static_cast<std::int64_t>(platform::kTables));
@@ -62,7 +61,6 @@ Answer make_tables(Connection& connection, std::size_t from, View realm) {
                    {Parameter::number(kFormat), tables, Parameter::bytes(realm)}});
   else
     all.push_back({"", "update equipoise.store set tables = $1", {tables}});
-  all.push_back({"", "commit"});
   auto answers = connection.run_together(all);
   for (auto& answer : answers)
     if (!answer.ok()) return std::move(answer);
@@ -98,20 +96,20 @@ std::string prepare_locked(Connection& connection, const Address& address, View 
              "`equipoise server restore --store` says so to it, and then it serves";
   }
   if (tables == platform::kTables) return {};
-  const Answer made = make_tables(connection, tables, realm);
+  Answer made = make_tables(connection, tables, realm);
+  if (made.ok()) made = connection.run({"", "commit"});
   return made.is_commit() ? std::string() : address.shown() + refused(made);
 }
 }  // namespace
 
 std::string prepare_schema(Connection& connection, const Address& address, View realm,
                            Copied copied) {
-  const auto lock = [&](const char* sql) {
-    return connection.run({"", sql, {Parameter::number(kMaking)}});
-  };
-  if (const Answer locked = lock("select pg_advisory_lock($1)"); !locked.ok())
-    return address.shown() + refused(locked);
-  auto why = prepare_locked(connection, address, realm, copied);
-  (void)lock("select pg_advisory_unlock($1)");
+  const Statement lock{"", "select pg_advisory_xact_lock($1)", {Parameter::number(kMaking)}};
+  Answer locked = connection.run({"", "begin"});
+  if (locked.ok()) locked = connection.run(lock);
+  auto why = locked.ok() ? prepare_locked(connection, address, realm, copied)
+                         : address.shown() + refused(locked);
+  (void)connection.run({"", "rollback"});  // of nothing, if the tables were made
   return why;
 }
 
