@@ -19,9 +19,11 @@ const std::string kLastOfOwner =
     "select last_group from equipoise.terms where owner = $1 order by term desc limit 1";
 /// Counts the row that it changed: none divides by zero, which ends the transaction, and with it
 /// everything that was sent behind it.
-const std::string kFence = "with mine as (update equipoise.lease set expires = " + kUntil +
-                           ", last_group = $3 where owner = $1 and term = $2 returning 1) "
-                           "select 1 / count(*) from mine";
+std::string renewing(const std::string& more) {
+  return "with mine as (update equipoise.lease set expires = " + kUntil + more +
+         " where owner = $1 and term = $2 returning 1) select 1 / count(*) from mine";
+}
+const std::string kFence = renewing(", last_group = $3"), kRenewal = renewing("");
 const std::string kGiveBack =
     "update equipoise.lease set expires = clock_timestamp() where owner = $1 and term = $2";
 /// A process that was stopped in the middle of sending holds its rows until its connection ends.
@@ -101,6 +103,10 @@ Statement Lease::fence(std::uint64_t group) const {
           kFence,
           {Parameter::bytes(owner_), Parameter::number(term_),
            Parameter::number(static_cast<std::int64_t>(group))}};
+}
+
+Statement Lease::renewal() const {
+  return {"renewal", kRenewal, {Parameter::bytes(owner_), Parameter::number(term_)}};
 }
 
 bool Lease::surely_ours() const { return now() < sent_ + kLease - kSpare; }

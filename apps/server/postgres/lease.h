@@ -16,7 +16,7 @@
 namespace eq::server::postgres {
 
 inline constexpr std::chrono::milliseconds kLease(4000);
-/// An owner that has nothing to commit writes as often.
+/// An owner writes as often, whether it has anything to commit, or reads for long.
 inline constexpr std::chrono::milliseconds kRenew(1000);
 
 /// A process: 16 random bytes.
@@ -36,7 +36,10 @@ class Lease {
   /// The first statement of a group's transaction; gives one row, or fails with kLost.
   Statement fence(std::uint64_t group) const;
   static constexpr std::string_view kLost = "22012";  // division by zero
-  /// A fence that was sent then was committed.
+  /// The same without a group: a transaction of its own, for whoever reads for long.
+  Statement renewal() const;
+  bool is_renewal_due() const { return now() >= sent_ + kRenew; }
+  /// A fence or a renewal that was sent then was committed.
   void renewed(std::chrono::nanoseconds sent) { sent_ = sent; }
   /// Nobody else can have taken it yet.
   bool surely_ours() const;

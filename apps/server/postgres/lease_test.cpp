@@ -96,7 +96,7 @@ TEST_F(PostgresStoreTest, NothingIsToldFromMemoryOnceAnotherMayHaveWritten_SRV_2
   auto taken = open(second);
   ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
   auto group = old->begin_group();
-  EXPECT_EQ(old->get(Table::blobs, Bytes{1}).error(), Err::missing) << "it remembers";
+  EXPECT_EQ(old->get(Table::blobs, Bytes{1}).error(), Err::unavailable) << "it remembers";
   EXPECT_FALSE(std::move(*group).commit().ok());
 }
 
@@ -130,6 +130,38 @@ TEST_F(PostgresStoreTest, AnOwnerWhoseCommitIsSlowKeepsItsTurn_SRV_25) {
   });
   EXPECT_EQ(open(second).turn, Turn::anothers);
   commit.join();
+}
+
+TEST_F(PostgresStoreTest, AnOwnerThatReadsForLongKeepsItsTurn_SRV_25) {
+  auto first = place(1), second = place(2);
+  const auto old = open(first).store;
+  ASSERT_TRUE(old);
+  auto group = old->begin_group();
+  put(*old, {1}, {1});
+  const auto begun = std::chrono::steady_clock::now();
+  for (std::uint32_t n = 0; std::chrono::steady_clock::now() < begun + kLease + 2 * kRenew; ++n) {
+    const auto row = to_bytes(be32(n));
+    ASSERT_EQ(n % 2 == 0 ? old->get(Table::members, row).error()
+                         : old->last(Table::members, row, Bytes{0xff}).error(),
+              Err::missing);
+    if (n % 20 == 0) {
+      ASSERT_EQ(open(second).turn, Turn::anothers);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_TRUE(std::move(*group).commit().ok());
+}
+
+TEST_F(PostgresStoreTest, AReaderWhoseLeaseWasTakenReadsNoFurther_SRV_25) {
+  auto first = place(1), second = place(2);
+  const auto old = open(first).store;
+  ASSERT_TRUE(old);
+  expire();
+  const auto taken = open(second);
+  ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
+  std::this_thread::sleep_for(kRenew);
+  EXPECT_EQ(old->get(Table::blobs, Bytes{1}).error(), Err::unavailable);
+  EXPECT_EQ(old->trouble(), "another process works on it now");
 }
 
 TEST_F(PostgresStoreTest, ALostConnectionEndsTheStoreAndTheNextOneSaysWhatWasKept_SRV_1) {

@@ -90,7 +90,19 @@ std::unique_ptr<StoreCopy> PostgresStore::begin_copy(const std::string&, std::st
   return nullptr;
 }
 
+/// Whoever reads for long must not lose the lease meanwhile: the next would read as long, and lose
+/// it as well.
+Status PostgresStore::keep_turn() const {
+  if (!lease_->is_renewal_due()) return ok();
+  const auto sent = Lease::now();
+  const Answer renewed = connection_->run(lease_->renewal());
+  if (!renewed.ok()) return fail_with(renewed.code());
+  lease_->renewed(sent);
+  return ok();
+}
+
 Result<std::optional<Bytes>> PostgresStore::committed(Table table, View key) const {
+  TRY(keep_turn());
   auto value = reader_->get(table, key);
   if (!value.ok()) return fail_with(reader_->code());
   return value;
@@ -100,6 +112,7 @@ Status PostgresStore::scan_committed(Table table, View from, View to,
                                      const platform::Visit& visit) const {
   const Bytes end = to_bytes(to);
   for (Bytes at = to_bytes(from); at < end;) {
+    TRY(keep_turn());
     const auto range = reader_->range(table, at, to);
     if (!range.ok()) return fail_with(reader_->code());
     for (const auto& row : (*range)->rows) {
@@ -112,6 +125,7 @@ Status PostgresStore::scan_committed(Table table, View from, View to,
 }
 
 Result<std::optional<Row>> PostgresStore::last_committed(Table table, View from, View to) const {
+  TRY(keep_turn());
   auto row = reader_->last(table, from, to);
   if (!row.ok()) return fail_with(reader_->code());
   return row;

@@ -47,9 +47,10 @@ class PostgresStore final : public DurableStore {
   Status commit(const Changes& changes, std::uint64_t number, Flush flush) override;
   bool holds(std::uint64_t group) const override { return group == kept_; }
   std::uint64_t last_group() const override { return last_group_; }
+  Status keep_turn() const;
 
   std::unique_ptr<Connection> connection_;  // none: the store is another's
-  std::optional<Lease> lease_;
+  mutable std::optional<Lease> lease_;
   std::unique_ptr<Reader> reader_;  // over *connection_
   std::uint64_t last_group_ = 0;    // in the database
   std::uint64_t kept_;              // of this owner
