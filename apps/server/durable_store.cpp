@@ -67,8 +67,22 @@ Status DurableStore::erase(Table table, View key) {
   return ok();
 }
 
-/// The committed rows and the group's changes, merged.
 Status DurableStore::scan(Table table, View from, View to, const platform::Visit& visit) const {
+  return merged(table, from, to, visit,
+                [&](const platform::Visit& each) { return scan_committed(table, from, to, each); });
+}
+
+Status DurableStore::scan_keys(Table table, View from, View to,
+                               const platform::VisitKey& visit) const {
+  return merged(
+      table, from, to, [&](View key, View) { return visit(key); },
+      [&](const platform::Visit& each) {
+        return scan_committed_keys(table, from, to, [&](View key) { return each(key, {}); });
+      });
+}
+
+Status DurableStore::merged(Table table, View from, View to, const platform::Visit& visit,
+                            const std::function<Status(const platform::Visit&)>& committed) const {
   REQUIRE_OR(!failed_, Err::unavailable);
   const auto& changed = changes_.of(table);
   auto change = changed.lower_bound(from);
@@ -77,7 +91,7 @@ Status DurableStore::scan(Table table, View from, View to, const platform::Visit
     for (; !enough && change != changed.end() && ByBytes()(change->first, key); ++change)
       if (change->second) enough = !visit(change->first, *change->second);
   };
-  TRY(scan_committed(table, from, to, [&](View key, View value) {
+  TRY(committed([&](View key, View value) {
     changes_before(key);
     if (enough) return false;
     const bool is_changed = change != changed.end() && equal_var(change->first, key);

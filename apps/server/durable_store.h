@@ -67,6 +67,8 @@ class DurableStore : public platform::Store {
   /// What is committed, and over it what the group has changed.
   Result<Bytes> get(platform::Table table, View key) const final;
   Status scan(platform::Table table, View from, View to, const platform::Visit& visit) const final;
+  Status scan_keys(platform::Table table, View from, View to,
+                   const platform::VisitKey& visit) const final;
   Result<platform::Row> last(platform::Table table, View from, View to) const final;
   /// Only within a group.
   Status put(platform::Table table, View key, View value) final;
@@ -84,6 +86,10 @@ class DurableStore : public platform::Store {
   virtual Result<std::optional<Bytes>> committed(platform::Table table, View key) const = 0;
   virtual Status scan_committed(platform::Table table, View from, View to,
                                 const platform::Visit& visit) const = 0;
+  virtual Status scan_committed_keys(platform::Table table, View from, View to,
+                                     const platform::VisitKey& visit) const {
+    return scan_committed(table, from, to, [&](View key, View) { return visit(key); });
+  }
   virtual Result<std::optional<platform::Row>> last_committed(platform::Table table, View from,
                                                               View to) const = 0;
   virtual Status begin() = 0;
@@ -92,6 +98,10 @@ class DurableStore : public platform::Store {
   virtual bool holds(std::uint64_t group) const = 0;
   /// What the next group's number follows.
   virtual std::uint64_t last_group() const = 0;
+
+  /// The committed rows and the group's changes, merged.  @param committed  shows the former
+  Status merged(platform::Table table, View from, View to, const platform::Visit& visit,
+                const std::function<Status(const platform::Visit&)>& committed) const;
 
   Changes changes_;
   bool in_group_ = false;

@@ -17,7 +17,7 @@ Result<std::vector<Bytes>> keys_in(const Store& store, Table table, View from, V
                                    std::size_t limit) {
   std::vector<Bytes> keys;
   if (limit == 0) return keys;
-  TRY(store.scan(table, from, to, [&](View key, View) {
+  TRY(store.scan_keys(table, from, to, [&](View key) {
     keys.push_back(to_bytes(key));
     return keys.size() < limit;
   }));

@@ -78,6 +78,7 @@ struct Row {
 };
 
 using Visit = std::function<bool(View key, View value)>;
+using VisitKey = std::function<bool(View key)>;
 
 /// Not thread-safe.  Every function may return Err::unavailable when the storage fails.
 class Store {
@@ -93,6 +94,10 @@ class Store {
   /// Show rows with from <= key < to in ascending order of key (bytes, shorter first) until `visit`
   /// returns false.  It must not change the store.
   virtual Status scan(Table table, View from, View to, const Visit& visit) const = 0;
+  /// The same of keys alone, for a store that would fetch the values for nothing.
+  virtual Status scan_keys(Table table, View from, View to, const VisitKey& visit) const {
+    return scan(table, from, to, [&](View key, View) { return visit(key); });
+  }
   /// The row with the greatest key in from <= key < to; Err::missing if there is none.
   virtual Result<Row> last(Table table, View from, View to) const = 0;
 

@@ -93,6 +93,7 @@ std::unique_ptr<StoreCopy> PostgresStore::begin_copy(const std::string&, std::st
 /// Whoever reads for long must not lose the lease meanwhile: the next would read as long, and lose
 /// it as well.
 Status PostgresStore::keep_turn() const {
+  REQUIRE_OR(!failed(), Err::unavailable);
   if (!lease_->is_renewal_due()) return ok();
   const auto sent = Lease::now();
   const Answer renewed = connection_->run(lease_->renewal());
@@ -110,14 +111,32 @@ Result<std::optional<Bytes>> PostgresStore::committed(Table table, View key) con
 
 Status PostgresStore::scan_committed(Table table, View from, View to,
                                      const platform::Visit& visit) const {
+  return walk(table, from, to, Reader::Values::small,
+              [&](View key, const std::optional<Bytes>& value) -> Result<Go> {
+                if (value) return visit(key, *value) ? Go::on : Go::enough;
+                const auto large = TRY(committed(table, key));
+                return !large || visit(key, *large) ? Go::on : Go::enough;
+              });
+}
+
+Status PostgresStore::scan_committed_keys(Table table, View from, View to,
+                                          const platform::VisitKey& visit) const {
+  return walk(table, from, to, Reader::Values::none,
+              [&](View key, const std::optional<Bytes>&) -> Result<Go> {
+                return visit(key) ? Go::on : Go::enough;
+              });
+}
+
+Status PostgresStore::walk(Table table, View from, View to, Reader::Values values,
+                           const VisitRow& visit) const {
   const Bytes end = to_bytes(to);
   for (Bytes at = to_bytes(from); at < end;) {
     TRY(keep_turn());
-    const auto range = reader_->range(table, at, to);
+    const auto range = reader_->range(table, at, to, values);
     if (!range.ok()) return fail_with(reader_->code());
     for (const auto& row : (*range)->rows) {
       if (row.key < at) continue;
-      if (row.key >= end || !visit(row.key, row.value)) return ok();
+      if (row.key >= end || TRY(visit(row.key, row.value)) == Go::enough) return ok();
     }
     at = (*range)->to;
   }

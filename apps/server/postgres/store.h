@@ -40,6 +40,8 @@ class PostgresStore final : public DurableStore {
   Result<std::optional<Bytes>> committed(platform::Table table, View key) const override;
   Status scan_committed(platform::Table table, View from, View to,
                         const platform::Visit& visit) const override;
+  Status scan_committed_keys(platform::Table table, View from, View to,
+                             const platform::VisitKey& visit) const override;
   Result<std::optional<platform::Row>> last_committed(platform::Table table, View from,
                                                       View to) const override;
   Status begin() override { return ok(); }
@@ -48,6 +50,10 @@ class PostgresStore final : public DurableStore {
   bool holds(std::uint64_t group) const override { return group == kept_; }
   std::uint64_t last_group() const override { return last_group_; }
   Status keep_turn() const;
+  enum class Go : std::uint8_t { on, enough };
+  using VisitRow = std::function<Result<Go>(View key, const std::optional<Bytes>& value)>;
+  Status walk(platform::Table table, View from, View to, Reader::Values values,
+              const VisitRow& visit) const;
 
   std::unique_ptr<Connection> connection_;  // none: the store is another's
   mutable std::optional<Lease> lease_;

@@ -59,6 +59,40 @@ TEST_F(PostgresStoreTest, WhatIsReadInAGroupIsWhatMemoryWouldSay) {
   compare_with_memory([&] { return open(at).store; });
 }
 
+/// Strangers choose how large a letter is.
+TEST_F(PostgresStoreTest, LargeValuesComeOneByOneAndOnlyToWhoeverWantsThem_SRV_7) {
+  const auto value_of = [](std::uint8_t i) { return Bytes(i % 2 ? Reader::kSmall + i : i, i); };
+  auto at = place(1);
+  const auto store = open(at).store;
+  ASSERT_TRUE(store);
+  auto group = store->begin_group();
+  for (std::uint8_t i = 0; i < 40; ++i) put(*store, {i}, value_of(i));
+  ASSERT_TRUE(std::move(*group).commit().ok());
+
+  const auto connection = server->connect(name);
+  Reader reader(*connection);
+  const auto keys = *reader.range(Table::blobs, {}, Bytes{0xff}, Reader::Values::none);
+  ASSERT_EQ(keys->rows.size(), 16u);
+  for (const auto& row : keys->rows) EXPECT_FALSE(row.value);
+  const auto rows = *reader.range(Table::blobs, {}, Bytes{0xff}, Reader::Values::small);
+  ASSERT_EQ(rows->rows.size(), 16u);
+  for (const auto& row : rows->rows) EXPECT_EQ(row.value.has_value(), row.key[0] % 2 == 0);
+  EXPECT_EQ(*reader.range(Table::blobs, {}, Bytes{0xff}, Reader::Values::none), rows)
+      << "whoever has more has the keys";
+
+  const auto all = platform::rows_in(*store, Table::blobs, {}, Bytes{0xff}, SIZE_MAX);
+  ASSERT_EQ(all->size(), 40u);
+  for (std::uint8_t i = 0; i < 40; ++i) {
+    EXPECT_EQ((*all)[i].key, Bytes{i});
+    EXPECT_EQ((*all)[i].value, value_of(i));
+  }
+  auto next = store->begin_group();
+  put(*store, {40}, value_of(41));
+  ASSERT_TRUE(store->erase(Table::blobs, Bytes{39}).ok());
+  EXPECT_EQ(platform::keys_in(*store, Table::blobs, Bytes{38}, Bytes{0xff}, SIZE_MAX).take(),
+            (std::vector<Bytes>{{38}, {40}}));
+}
+
 TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {
   {
     auto at = place(1);
