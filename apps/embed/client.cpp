@@ -1,9 +1,7 @@
 // include/equipoise/client.h over parties/client: each function parses its arguments, calls the
 // party, and says how it ended.
-#include "include/equipoise/client.h"
+#include "apps/embed/client.h"
 
-#include "apps/embed/events.h"
-#include "apps/embed/host.h"
 #include "eq/base/utf8.h"
 #include "eq/crypto/self_check.h"
 #include "eq/wire/realm_check.h"
@@ -15,28 +13,9 @@
 #include "parties/client/standing.h"
 
 using namespace eq;
-
-struct eqp_client {
-  eqp_client(const eqp_host& lent, wire::Realm its_realm, client::State its_state)
-      : host(lent), realm(std::move(its_realm)), state(std::move(its_state)) {}
-  eqp_client(const eqp_client&) = delete;
-  eqp_client& operator=(const eqp_client&) = delete;
-
-  const eqp_host host;
-  const wire::Realm realm;
-  client::State state;
-  embed::HostRandom random{host};
-  embed::HostLine line{host};
-
-  void keep() { line.keep(state.save()); }
-  client::Environment environment(Time now) {
-    return {realm, line, [this] { keep(); }, now, random};
-  }
-};
+using embed::account_id, embed::act, embed::conversation_id, embed::outermost, embed::to_status;
 
 namespace {
-
-using embed::to_status;
 
 bool is_whole(const eqp_host* host) {
   return host != nullptr && host->size >= sizeof(eqp_host) && host->random != nullptr &&
@@ -51,32 +30,26 @@ Result<wire::Realm> read_realm(const std::uint8_t* data, std::size_t size) {
   return realm;
 }
 
-/// An act of the client: what could not be saved is tried again first, and overrules how it ended.
-template <class Act>
-eqp_status act(eqp_client* c, std::uint64_t now_ms, Act&& does) noexcept {
-  if (c == nullptr || now_ms > kLastTime.ms) return EQP_MALFORMED;
-  if (c->line.is_unsaved()) c->keep();
-  auto environment = c->environment(Time{now_ms});
-  const Status done = does(c->state, environment);
-  if (c->line.is_unsaved()) return EQP_UNSAVED;
-  return done.ok() ? EQP_OK : to_status(done.error());
+/// To those whom its owner knows to be there.
+Result<client::Posted> send(client::State& state, client::Environment& environment,
+                            const ConversationId& id, const std::string& text) {
+  auto readers = TRY(client::readers(state, id));
+  return TRY(client::send(state, environment, id, text, {}, std::move(readers))).posted;
 }
 
-/// No exception leaves a C function: the only ones there are, of memory that is used up, end the
-/// program here.
-template <class Body>
-auto outermost(Body&& body) noexcept {
-  return body();
+/// The same, or kept: behind what waits there already, and where it cannot go yet.
+Result<client::Posted> write(client::State& state, client::Environment& environment,
+                             const ConversationId& id, const std::string& text) {
+  const bool is_behind = std::ranges::any_of(
+      state.kept, [&](const client::Kept& kept) { return kept.conversation == id; });
+  if (!is_behind) {
+    auto posted = send(state, environment, id, text);
+    if (posted.ok() || (posted.error() != Err::unavailable && posted.error() != Err::exhausted))
+      return posted;
+  }
+  TRY(client::keep_words(state, environment, id, text));
+  return client::Posted::waits;
 }
-
-ConversationId conversation_id(const std::uint8_t* bytes) {
-  return *ConversationId::from(View(bytes, EQP_CONVERSATION_SIZE));
-}
-AccountId account_id(const std::uint8_t* bytes) {
-  return *AccountId::from(View(bytes, EQP_ACCOUNT_SIZE));
-}
-static_assert(ConversationId::kSize == EQP_CONVERSATION_SIZE &&
-              AccountId::kSize == EQP_ACCOUNT_SIZE);
 
 }  // namespace
 
@@ -144,6 +117,11 @@ eqp_status eqp_client_register(eqp_client* c, std::uint64_t now_ms) {
   });
 }
 
+std::uint64_t eqp_client_tokens_left(const eqp_client* c, std::uint64_t now_ms) {
+  if (c == nullptr || now_ms > kLastTime.ms) return 0;
+  return c->state.purse.left(day_of(Time{now_ms}));
+}
+
 eqp_status eqp_client_start(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* accounts,
                             std::size_t count, std::uint8_t conversation[EQP_CONVERSATION_SIZE]) {
   return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
@@ -183,9 +161,20 @@ eqp_status eqp_client_send(eqp_client* c, std::uint64_t now_ms, const std::uint8
                            const std::uint8_t* text, std::size_t size, int* waits) {
   return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
     REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
-    const auto sent = TRY(client::send(state, environment, conversation_id(conversation),
-                                       to_string(View(text, size)), {}));
-    if (waits != nullptr) *waits = sent.posted == client::Posted::waits ? 1 : 0;
+    const auto posted =
+        TRY(send(state, environment, conversation_id(conversation), to_string(View(text, size))));
+    if (waits != nullptr) *waits = posted == client::Posted::waits ? 1 : 0;
+    return ok();
+  });
+}
+
+eqp_status eqp_client_write(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
+                            const std::uint8_t* text, std::size_t size, int* waits) {
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
+    REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
+    const auto posted =
+        TRY(write(state, environment, conversation_id(conversation), to_string(View(text, size))));
+    if (waits != nullptr) *waits = posted == client::Posted::waits ? 1 : 0;
     return ok();
   });
 }
@@ -193,7 +182,9 @@ eqp_status eqp_client_send(eqp_client* c, std::uint64_t now_ms, const std::uint8
 eqp_status eqp_client_sync(eqp_client* c, std::uint64_t now_ms) {
   return act(c, now_ms, [](client::State& state, client::Environment& environment) -> Status {
     TRY(client::sync(state, environment));
-    return client::flush(state, environment);
+    TRY(client::flush(state, environment));
+    const auto kept = TRY(client::send_kept(state, environment));
+    return kept.wait_for == Err::unavailable ? Status(Err::unavailable) : ok();
   });
 }
 

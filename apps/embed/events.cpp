@@ -16,6 +16,10 @@ eqp_event event_of(eqp_event_kind kind, const ConversationId& conversation) {
   e.conversation = conversation.bytes.data();
   return e;
 }
+void say(eqp_event& e, View text) {
+  e.text = text.data();
+  e.text_size = text.size();
+}
 template <class Happened>
 eqp_event with_reason(eqp_event_kind kind, const Happened& h) {
   eqp_event e = event_of(kind, h.conversation);
@@ -46,11 +50,20 @@ struct Handing {
   void operator()(const client::Broken& b) const { give(with_reason(EQP_EVENT_BROKEN, b)); }
   void operator()(const client::GivenBack& g) const {
     eqp_event e = with_reason(EQP_EVENT_GIVEN_BACK, g);
-    e.text = view(g.text).data();
-    e.text_size = g.text.size();
+    say(e, view(g.text));
     give(e);
   }
-  /// Of reports, disputes, and what waits for a verdict.
+  void operator()(const client::ReportAnswered& r) const {
+    eqp_event e = event_of(EQP_EVENT_REPORT_ANSWERED);
+    if (r.receipt.verified) say(e, view(r.receipt.case_number));
+    give(e);
+  }
+  void operator()(const client::InvitedAgain& i) const {
+    eqp_event e = event_of(EQP_EVENT_INVITED_AGAIN, i.conversation);
+    e.account = i.by.bytes.data();
+    give(e);
+  }
+  /// Of cases, disputes, and what waits for a verdict.
   void operator()(const auto&) const { give(event_of(EQP_EVENT_OTHER)); }
 
   void give(const eqp_event& e) const { take(context, &e); }
@@ -84,11 +97,39 @@ void hand_over(const ConversationId& conversation, const client::Shown& message,
   e.account = message.record.sender.bytes.data();
   e.seq = message.record.stamp.seq;
   e.time_ms = message.record.stamp.time.ms;
+  e.access = static_cast<std::uint32_t>(message.access);
   const auto content = franking::decode_content(message.record.f);
-  if (content.ok()) {
-    e.text = content->content.data();
-    e.text_size = content->content.size();
-  }
+  if (content.ok()) say(e, content->content);
+  take(context, &e);
+}
+static_assert(EQP_ACCESS_SEALED == static_cast<int>(client::AccessMark::sealed) &&
+              EQP_ACCESS_NONE == static_cast<int>(client::AccessMark::no_object) &&
+              EQP_ACCESS_UNPROVEN == static_cast<int>(client::AccessMark::unproven));
+
+void hand_over(const ConversationId& conversation, const AccountId& me,
+               const client::Outgoing& message, eqp_on_event take, void* context) {
+  eqp_event e = event_of(EQP_EVENT_MESSAGE, conversation);
+  e.account = me.bytes.data();
+  e.access = static_cast<std::uint32_t>(message.access);
+  const auto content = franking::decode_content(message.f);
+  if (content.ok()) say(e, content->content);
+  take(context, &e);
+}
+
+void hand_over(const AccountId& me, const client::Kept& words, eqp_on_event take, void* context) {
+  eqp_event e = event_of(EQP_EVENT_MESSAGE, words.conversation);
+  e.account = me.bytes.data();
+  say(e, view(words.text));
+  take(context, &e);
+}
+
+void hand_over(const ConversationId& conversation, const franking::PreviewLine& line,
+               eqp_on_event take, void* context) {
+  eqp_event e = event_of(EQP_EVENT_MESSAGE, conversation);
+  if (line.sender) e.account = line.sender->bytes.data();
+  e.seq = line.seq;
+  e.time_ms = line.time.ms;
+  if (line.content) say(e, line.content->content);
   take(context, &e);
 }
 

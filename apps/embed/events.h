@@ -12,5 +12,10 @@ void hand_over(const client::State& state, const client::Event& event, eqp_on_ev
                void* context);
 void hand_over(const ConversationId& conversation, const client::Shown& message, eqp_on_event take,
                void* context);
+void hand_over(const ConversationId& conversation, const AccountId& me,
+               const client::Outgoing& message, eqp_on_event take, void* context);
+void hand_over(const AccountId& me, const client::Kept& words, eqp_on_event take, void* context);
+void hand_over(const ConversationId& conversation, const franking::PreviewLine& line,
+               eqp_on_event take, void* context);
 
 }  // namespace eq::embed

@@ -4,22 +4,23 @@
     c_client.py PATH/TO/equipoise PATH/TO/libequipoise_client.so SOURCES
 
 They register with a real service, start a conversation, and talk.  One crashes after each save and goes on with what was kept; one
-cannot save for a while, and nothing leaves his device until he can; one asks while the server is away.  The example in C
-(examples/client.c) makes an account in the same realm.
+cannot save for a while, and nothing leaves his device until he can; one asks while the server is away.  They compare their safety number,
+give each other names, and one reports the other: what she previewed is what is answered.  The example in C (examples/client.c) makes an
+account in the same realm.
 """
 import ctypes as c
 import os
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 
-from two_realms import Story, deal_days, found_realm, free_port, join, publish_day, want
+from service import running
+from two_realms import want
 
-OK, MALFORMED, MISSING, UNSUPPORTED, UNAVAILABLE, UNSAVED = 0, 1, 5, 8, 9, 10
-JOINED, MESSAGE, TOKENS = 1, 2, 4
+OK, MALFORMED, FORGED, STALE, REFUSED, MISSING, UNSUPPORTED, UNAVAILABLE, UNSAVED = 0, 1, 2, 3, 4, 5, 8, 9, 10
+JOINED, MESSAGE, MEMBERS_CHANGED, TOKENS, REPORT_ANSWERED = 1, 2, 3, 4, 9
 P8 = c.POINTER(c.c_uint8)
 RANDOM = c.CFUNCTYPE(None, c.c_void_p, P8, c.c_size_t)
 REQUEST = c.CFUNCTYPE(None, c.c_void_p, c.c_char_p, c.c_char_p, P8, c.c_size_t, c.c_void_p)
@@ -32,11 +33,21 @@ class Host(c.Structure):
 
 class Event(c.Structure):
     _fields_ = [("size", c.c_uint32), ("kind", c.c_uint32), ("conversation", P8), ("account", P8), ("seq", c.c_uint64),
-                ("time_ms", c.c_uint64), ("text", P8), ("text_size", c.c_size_t), ("why", c.c_int)]
+                ("time_ms", c.c_uint64), ("text", P8), ("text_size", c.c_size_t), ("why", c.c_int), ("access", c.c_uint32)]
+
+
+class Conversation(c.Structure):
+    _fields_ = [("size", c.c_uint32), ("standing", c.c_uint32), ("must_accept", c.c_uint32), ("messages", c.c_uint32)]
+
+
+class Report(c.Structure):
+    _fields_ = [("size", c.c_uint32), ("category", c.c_uint32), ("first", c.c_uint64), ("last", c.c_uint64), ("withheld", c.POINTER(c.c_uint64)),
+                ("withheld_count", c.c_size_t), ("note", c.c_char_p), ("note_size", c.c_size_t)]
 
 
 ON_EVENT = c.CFUNCTYPE(None, c.c_void_p, c.POINTER(Event))
 ON_ID = c.CFUNCTYPE(None, c.c_void_p, P8)
+ON_BYTES = c.CFUNCTYPE(None, c.c_void_p, P8, P8, c.c_size_t)
 
 
 def load(path):
@@ -44,8 +55,21 @@ def load(path):
     library.eqp_reply_set.argtypes = [c.c_void_p, c.c_int, c.c_char_p, c.c_size_t]
     library.eqp_reply_set.restype = None
     library.eqp_status_text.restype = library.eqp_version.restype = c.c_char_p
-    for name in ("register", "sync", "send", "start", "tell", "members", "history", "close", "account", "leave"):
+    library.eqp_report_category.restype = c.c_char_p
+    library.eqp_client_tokens_left.argtypes, library.eqp_client_tokens_left.restype = [c.c_void_p, c.c_uint64], c.c_uint64
+    library.eqp_state_seal.argtypes = [c.c_char_p, c.c_char_p, c.c_uint64, c.c_char_p, c.c_size_t, c.c_char_p]
+    library.eqp_state_seal.restype = None
+    library.eqp_state_open.argtypes = [c.c_char_p, c.c_uint64, c.c_char_p, c.c_size_t, c.c_char_p]
+    library.eqp_report_preview.argtypes = [c.c_char_p, c.c_size_t, ON_EVENT, c.c_void_p]
+    for name in ("register", "sync", "send", "start", "tell", "members", "history", "close", "account", "leave", "waiting", "conversation", "accept",
+                 "set_name", "names", "listen", "report_prepare", "report_send", "write", "add"):
         getattr(library, f"eqp_client_{name}").argtypes = {
+            "waiting": [c.c_void_p, c.c_char_p, ON_EVENT, c.c_void_p], "conversation": [c.c_void_p, c.c_char_p, c.POINTER(Conversation)],
+            "accept": [c.c_void_p, c.c_uint64, c.c_char_p], "set_name": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t],
+            "names": [c.c_void_p, ON_BYTES, c.c_void_p], "listen": [c.c_void_p, c.c_uint64, ON_BYTES, c.c_void_p],
+            "report_prepare": [c.c_void_p, c.c_char_p, c.POINTER(Report), ON_BYTES, c.c_void_p],
+            "write": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
+            "add": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p], "report_send": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_size_t],
             "register": [c.c_void_p, c.c_uint64], "sync": [c.c_void_p, c.c_uint64],
             "send": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
             "start": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_size_t, P8],
@@ -113,19 +137,29 @@ class Person:
         want("a conversation starts", self.act("start", other.account(), 1, out) == OK)
         return bytes(out)
 
-    def send(self, conversation, text):
+    def send(self, conversation, text, how="send"):
         waits = c.c_int(-1)
-        return self.act("send", conversation, text.encode(), len(text.encode()), c.byref(waits)), waits.value
+        return self.act(how, conversation, text.encode(), len(text.encode()), c.byref(waits)), waits.value
 
     def told(self):
         events = []
         self.act("tell", ON_EVENT(lambda _, e: events.append(plain(e.contents))), None)
         return events
 
-    def history(self, conversation):
+    def history(self, conversation, which="history"):
         events = []
-        self.call("history", self.me, conversation, ON_EVENT(lambda _, e: events.append(plain(e.contents)["text"])), None)
+        self.call(which, self.me, conversation, ON_EVENT(lambda _, e: events.append(plain(e.contents)["text"])), None)
         return events
+
+    def standing(self, conversation):
+        out = Conversation(c.sizeof(Conversation))
+        want("a conversation says how it stands", self.call("conversation", self.me, conversation, c.byref(out)) == OK)
+        return out.standing, out.must_accept, out.messages
+
+    def names(self):
+        all_of_them = {}
+        self.call("names", self.me, ON_BYTES(lambda _, id, name, size: all_of_them.update({c.string_at(id, 32): c.string_at(name, size).decode()})), None)
+        return all_of_them
 
 
 def plain(event):
@@ -134,18 +168,76 @@ def plain(event):
             "conversation": c.string_at(event.conversation, 16) if event.conversation else b""}
 
 
-def talk(s, library, realm_file, url, services, serve):
-    realm = realm_file.read_bytes()
+def names_and_numbers(library, ana, ben):
+    """What people tell each other apart by."""
+    numbers = [c.create_string_buffer(72) for _ in range(2)]
+    library.eqp_safety_number(ana.account(), ben.account(), numbers[0])
+    library.eqp_safety_number(ben.account(), ana.account(), numbers[1])
+    groups = numbers[0].value.decode().split(" ")
+    want("both read the same sixty digits", numbers[0].value == numbers[1].value and [len(g) for g in groups] == [5] * 12 and "".join(groups).isdigit())
+    name = lambda account, text: ana.act("set_name", account, text.encode(), len(text.encode()))
+    want("a name is kept", name(ben.account(), "Ben") == OK and ana.names() == {ben.account(): "Ben"})
+    want("it is there after a crash", ana.crash() is None and ana.names() == {ben.account(): "Ben"})
+    want("two people cannot be called alike", name(bytes(32), "bеn") == REFUSED and name(bytes(32), "a\u202eb") == MALFORMED and name(bytes(32), "x" * 65) == MALFORMED)
+    want("a name can be taken away", name(ben.account(), "") == OK and ana.names() == {})
+
+
+def sealing(library, kept):
+    """A state that is kept opens with its key and its number alone."""
+    key, fresh, sealed, opened = os.urandom(32), os.urandom(32), c.create_string_buffer(len(kept) + 48), c.create_string_buffer(len(kept))
+    library.eqp_state_seal(key, fresh, 7, kept, len(kept), sealed)
+    open_it = lambda key, number, text: library.eqp_state_open(key, number, text, len(text), opened)
+    want("it opens", open_it(key, 7, sealed.raw) == OK and opened.raw == kept and kept[:64] not in sealed.raw)
+    want("and for nobody else", open_it(os.urandom(32), 7, sealed.raw) == FORGED and open_it(key, 8, sealed.raw) == FORGED)
+    want("and not altered", open_it(key, 7, sealed.raw[:-1] + bytes([sealed.raw[-1] ^ 1])) == FORGED and open_it(key, 7, b"short") == MALFORMED)
+
+
+def report(service, library, ana, ben, conversation):
+    """Ana reports what Ben wrote: the bytes that she previewed, and no others, leave."""
+    words = []
+    while (word := library.eqp_report_category(len(words) + 1)) is not None:
+        words.append(word.decode())
+    want("kinds of reports are named", "threat" in words and "spam" in words)
+    said = ana.history(conversation)
+    withheld, note = (c.c_uint64 * 1)(1), "It goes on.".encode()
+    asked = Report(c.sizeof(Report), words.index("threat") + 1, 1, len(said), withheld, 1, note, len(note))
+    prepared = []
+    take = ON_BYTES(lambda _, id, data, size: prepared.append(c.string_at(data, size)))
+    before = ana.requests
+    want("it is prepared", ana.call("report_prepare", ana.me, conversation, c.byref(asked), take, None) == OK)
+    lines = []
+    library.eqp_report_preview(prepared[0], len(prepared[0]), ON_EVENT(lambda _, e: lines.append((plain(e.contents)["text"], plain(e.contents)["account"]))), None)
+    want("she sees what would leave, and nothing has", lines[0] == ("", b"") and lines[-1] == ("Hello Ana", ben.account()) and len(lines) == len(said) and ana.requests == before)
+    of_hers = Report(c.sizeof(Report), 1, 1, 1, None, 0, None, 0)
+    want("a report of her own words alone is none", ana.call("report_prepare", ana.me, conversation, c.byref(of_hers), take, None) == REFUSED)
+    nowhere = Report(c.sizeof(Report), 0, 1, 1, None, 0, None, 0)
+    want("nor one of no kind", ana.call("report_prepare", ana.me, conversation, c.byref(nowhere), take, None) == MALFORMED)
+    want("she sends it", ana.act("report_send", prepared[0], len(prepared[0])) == OK)
+    service.moderate()
+    want("the answer comes", ana.act("sync") == OK)
+    want("with a case's number", [e["text"] for e in ana.told() if e["kind"] == REPORT_ANSWERED] == ["M-000001"])
+
+
+def somebody_comes_in(service, cleo, ana, ben, conversation):
+    """What Ben says goes to those whom he was told to be there."""
+    want("Cleo is there", cleo.act("register") == OK and ana.act("add", conversation, cleo.account()) == OK)
+    want("before he knows it he says nothing to her", ben.send(conversation, "to Ana")[0] == STALE and ben.send(conversation, "to Ana", "write")[0] == STALE)
+    want("he is told", [e["account"] for e in ben.told() if e["kind"] == MEMBERS_CHANGED] == [ana.account()])
+    want("and goes on", ben.send(conversation, "to both")[0] == OK and cleo.act("sync") == OK and cleo.history(conversation) == ["to both"])
+
+
+def talk(library, service):
+    s, url, realm = service.story, service.url, service.realm.read_bytes()
     ana, ben = Person(library, s, realm, url), Person(library, s, realm, url)
     other = c.c_void_p()
     want("no realm, no account", library.eqp_client_create(c.byref(ana.host), b"none", 4, c.byref(other)) != OK and not other)
     want("no state of this version, no account", library.eqp_client_open(c.byref(ana.host), realm, len(realm), b"\0\0", 2, c.byref(other)) == UNSUPPORTED)
     for person in (ana, ben):
         want("registered", person.act("register") == OK)
-    s.run("moderator", "once", home="two/moderator")
+    service.moderate()
     for person in (ana, ben):
         want("in touch", person.act("sync") == OK)
-        want("tokens came", TOKENS in [e["kind"] for e in person.told()])
+        want("tokens came", TOKENS in [e["kind"] for e in person.told()] and library.eqp_client_tokens_left(person.me, person.now()) > 16)
         want("what was told is told once", person.told() == [])
 
     conversation = ana.start(ben)
@@ -169,13 +261,28 @@ def talk(s, library, realm_file, url, services, serve):
     ben.crash()
     want("he answers", ben.send(conversation, "Hello Ana")[0] == OK)
     want("she looks", ana.act("sync") == OK)
-    want("his answer is there", "Hello Ana" in ana.history(conversation))
+    want("his answer is there", ana.history(conversation)[0] == "Hello Ben" and ana.history(conversation)[-1] == "Hello Ana")
+    want("what the server took waits no longer", ben.history(conversation, "waiting") == [] and ben.history(conversation)[-1] == "Hello Ana")
+    want("a conversation stands well", ben.standing(conversation) == (1, 0, len(ben.history(conversation))) and ben.act("accept", conversation) == OK)
+    want("and one that is not there does not", ben.call("conversation", ben.me, bytes(16), c.byref(Conversation(16))) == MISSING)
+    frames = []
+    want("he can be woken", ben.act("listen", ON_BYTES(lambda _, id, data, size: frames.append(c.string_at(data, size))), None) == OK and len(frames[0]) > 64)
+    names_and_numbers(library, ana, ben)
+    sealing(library, ana.kept)
+    report(service, library, ana, ben, conversation)
 
-    services[1].terminate()
-    services[1].wait(20)
+    service.stop()
     want("a server that is away is said to be", ana.act("sync") == UNAVAILABLE)
-    services[1] = s.serve(*serve, ready=url + "/readyz")
+    want("what is sent then is not kept", ana.send(conversation, "not kept")[0] == UNAVAILABLE)
+    written = ["first", "second"]
+    want("what is written is", [ana.send(conversation, text, "write") for text in written] == [(OK, 1), (OK, 1)])
+    ana.crash()
+    want("and waits", ana.history(conversation, "waiting") == written)
+    service.start()
     want("and found again", ana.act("sync") == OK)
+    want("what waited went out, in order", ben.act("sync") == OK and ben.history(conversation)[-2:] == written and ana.act("sync") == OK
+         and ana.history(conversation, "waiting") == [])
+    somebody_comes_in(service, Person(library, s, realm, url), ana, ben, conversation)
     want("no text that is none", ana.call("send", ana.me, ana.now(), conversation, b"\xff", 1, None) == MALFORMED)
     for person in (ana, ben):
         person.call("close", person.me)
@@ -193,27 +300,9 @@ def example(data, realm_file, path, sources):
 def main(program, path, sources):
     library = load(path)
     want("the library is that of the header", library.eqp_abi() == 1 and library.eqp_status_text(3) == b"stale")
-    with tempfile.TemporaryDirectory() as data:
-        s = Story(program, data)
-        s.at(-1, 12)
-        realm, homes = found_realm(s, "two", 3, 2, [])
-        example(s.data, realm, path, sources)
-        port, witness_port = free_port(), free_port()
-        url = f"http://127.0.0.1:{port}"
-        join(s, "two", realm, homes, url)
-        serve = ["serve", "--home", s.data / "two/server", "--port", port, "--witness", f"http://127.0.0.1:{witness_port}"]
-        services = [s.serve("witness", "--home", s.data / "two/witness", "--port", witness_port, ready=None)]
-        try:
-            services.append(s.serve(*serve, ready=url + "/readyz"))
-            s.run("moderator", "once", home="two/moderator")
-            deal_days(s, 0, 1, [f"two/custodian-{i}" for i in (1, 2, 3)])
-            publish_day(s, 0, ["two/custodian-1", "two/custodian-2"])
-            s.at(0, 9)
-            talk(s, library, realm, url, services, serve)
-        finally:
-            for process in services:
-                process.terminate()
-                process.wait(20)
+    with running(program) as service:
+        example(service.story.data, service.realm, path, sources)
+        talk(library, service)
 
 
 if __name__ == "__main__":
