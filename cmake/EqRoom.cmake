@@ -54,6 +54,9 @@ function(eq_room name)
     set(vectors)
     list(REMOVE_ITEM ARG_TEST_DEPS app_media)
   endif()
+  if(EQ_CRYPTO STREQUAL "sodium" AND "eq_journeys" IN_LIST ARG_TEST_DEPS)
+    set(tests)  # stories need every party, and so OpenSSL
+  endif()
 
   if(EQ_WASM AND ARG_THREAD_TESTS)  # where there are no threads
     list(TRANSFORM ARG_THREAD_TESTS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
