@@ -117,5 +117,9 @@ ana.client.sendReport(prepared);
 await moderate();
 ana.client.sync();
 want('her report is answered', ana.client.tell().some(e => e.kind === 'report_answered' && e.text === 'M-000001'));
+for (const person of [ana, ben]) {
+  person.reload();
+  want('to register again harms nothing', refused(() => person.client.register()) === 'ok');
+}
 want('another key opens nothing', refused(() => ana.client.unseal(ben.key, ana.saves, ana.kept)) === 'forged');
 process.exit(0);

@@ -234,6 +234,7 @@ def talk(library, service):
     want("no state of this version, no account", library.eqp_client_open(c.byref(ana.host), realm, len(realm), b"\0\0", 2, c.byref(other)) == UNSUPPORTED)
     for person in (ana, ben):
         want("registered", person.act("register") == OK)
+        want("and once more, which harms nothing", person.act("register") == OK)
     service.moderate()
     for person in (ana, ben):
         want("in touch", person.act("sync") == OK)
