@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "apps/server/resolved.h"
+#include "apps/server/tls/greeting.h"
 #include "apps/server/tls/stream.h"
 
 namespace eq::server {
@@ -42,10 +43,11 @@ class BeastClient final : public HttpClient {
 
     // A kept-alive connection may have been closed meanwhile.  What is safe to repeat is repeated
     // once.
-    const bool reused = stream_.has_value() && still_open();
+    const bool reused = reused_ = stream_.has_value() && still_open();
     if (!reused && !connect()) return Err::unavailable;
     auto reply = exchange(request);
     if (!reply && reused && (method != "POST" || unsent_)) {
+      reused_ = false;
       if (!connect()) return Err::unavailable;
       reply = exchange(request);
     }
@@ -116,9 +118,23 @@ class BeastClient final : public HttpClient {
     finish();
     if (!ec) return true;
     why_ = stream_->disbelief(address_.peer);
-    if (why_.empty()) fail("No TLS with the server at", ec);
+    spoke_tls_ = !why_.empty();
+    if (met_no_tls(ec))
+      why_ = "What answers at " + host_ +
+             " speaks no TLS. Write http:// for a server on this machine; from elsewhere ask its "
+             "operator for the address";
+    else if (why_.empty())
+      fail("No TLS with the server at", ec);
     stream_.reset();
     return false;
+  }
+
+  /// Whether what closed a connection in clear without a word takes TLS.  Nothing is sent.
+  bool takes_tls() const {
+    ServerAddress secure = address_;
+    secure.way = ServerAddress::Way::tls;
+    BeastClient other(secure, static_cast<std::uint64_t>(limit_.count()));
+    return other.connect() || other.spoke_tls_;
   }
 
   std::optional<HttpResponse> exchange(
@@ -146,6 +162,10 @@ class BeastClient final : public HttpClient {
     finish();
     if (ec) {
       fail("No answer from the server at", write_error ? write_error : ec);
+      const bool closed = ec == http::error::end_of_stream || ec == asio::error::connection_reset;
+      if (!tls_ && closed && !reused_ && takes_tls())
+        why_ = "What answers at " + host_ +
+               " speaks TLS only. Write https://, as its operator names the address";
       return std::nullopt;
     }
     HttpResponse reply;
@@ -165,7 +185,8 @@ class BeastClient final : public HttpClient {
   asio::io_context io_{1};
   std::optional<Stream> stream_;
   beast::flat_buffer buffer_;
-  bool unsent_ = false;
+  bool unsent_ = false, reused_ = false;
+  bool spoke_tls_ = false;  // and was not believed
   std::atomic<bool> interrupted_{false};
 };
 }  // namespace

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "apps/server/http_client.h"
+#include "apps/server/listener_check.h"
 #include "apps/server/test_certificate.h"
 
 namespace eq::server {
@@ -118,7 +119,10 @@ TEST_F(TlsTest, AServerIsBelievedByNameAndAuthorityWithinItsDates_SRV_6) {
   trust(early);
   EXPECT_THAT(get(at("127.0.0.1")), HasSubstr("not valid yet"));
   serve(OnThisMachine{});
-  EXPECT_THAT(get(at("127.0.0.1")), HasSubstr("No TLS with the server"));
+  EXPECT_THAT(get(at("127.0.0.1")), HasSubstr("speaks no TLS"));
+  serve(good);
+  EXPECT_THAT(get("http://127.0.0.1:" + std::to_string(server->port())),
+              HasSubstr("speaks TLS only"));
 }
 
 TEST_F(TlsTest, APinnedKeyIsBelievedWhateverTheCertificateSaysAndNoOtherKey_SRV_6) {
@@ -138,12 +142,17 @@ TEST_F(TlsTest, ANewCertificateServesConnectionsToComeAndABadOneNone_SRV_6) {
   const auto files = make_certificate(dir, "served", {"IP:127.0.0.1"});
   const std::string first = "#" + hex(*pin_of(files));
   serve(files);
+  Listener listener;
+  listener.way = files;
+  ShownKey shown(listener);
   const auto before = HttpClient::for_url(at("127.0.0.1", first));
   ASSERT_TRUE(before->send("GET", "/a", {}).ok());
   make_certificate(dir, "served", {"IP:127.0.0.1"});
   const std::string second = "#" + hex(*pin_of(files));
   EXPECT_EQ(get(at("127.0.0.1", first)), "200") << "not before it is asked to";
   EXPECT_EQ(server->renew(), "");
+  EXPECT_THAT(shown.read_again(), HasSubstr(second)) << "whoever pins must be told";
+  EXPECT_EQ(shown.read_again(), "");
   EXPECT_EQ(get(at("127.0.0.1", second)), "200");
   EXPECT_NE(get(at("127.0.0.1", first)), "200");
   EXPECT_TRUE(before->send("GET", "/a", {}).ok()) << "who is there stays";
