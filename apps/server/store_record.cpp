@@ -81,7 +81,7 @@ bool WitnessSays::hold_against(const platform::Platform& platform, LogName log,
             counted(newest.size() - head->size, "entry", "entries") + " would be missing for ever";
     remedy_ =
         "Restore a backup that was made after the last entry. If there is none, this realm's record has ended, and a new realm "
-        "begins (docs/operators.md, Back up and restore)";
+        "begins (docs/operators/backup.md, Back up and restore)";
     return false;
   }
   if (head.ok() && *head == newest.head()) return true;

@@ -90,6 +90,17 @@ the_services_run() {
   done
   sleep 1
 }
+# @param what else it is told
+the_server_serves_again() {
+  "$program" serve --home server --port "$(cat port)" --witness "http://127.0.0.1:$(cat witness-port)" "$@" > server.log 2>&1 &
+  echo $! >> pids
+  for _ in $(seq 100); do
+    if grep -q "^Serving on" server.log; then return 0; fi
+    sleep 0.1
+  done
+  cat server.log
+  return 1
+}
 
 # ---- days
 custodians_deal() { for i in 1 2 3; do quiet custodian deal-days --home custodian-$i; done; }

@@ -1,5 +1,5 @@
 // `equipoise server backup` and `equipoise server restore`: a copy of the store while it serves,
-// and a store made of a copy, which knows that it is one.  docs/operators.md.
+// and a store made of a copy, which knows that it is one.  docs/operators/backup.md.
 #include <unistd.h>
 
 #include <filesystem>

@@ -129,7 +129,7 @@ class Doctor {
   Finding database() const {
     std::string why;
     if (!server::postgres::Connection::open(*options_.store, "equipoise doctor", why))
-      return ill(why, "See docs/operators.md.");
+      return ill(why, "See docs/operators/three-machines.md.");
     return well(options_.store->shown() + " answers");
   }
   Finding witness() {

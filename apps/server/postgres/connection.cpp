@@ -43,7 +43,8 @@ std::string why_not(std::string_view said, bool needs_password) {
   if (is("28P01")) return "does not take the user and password that --store names. Correct them";
   if (is("28000"))
     return "does not let this user in from here. Allow it in pg_hba.conf, or correct the user";
-  if (is("3D000")) return "does not exist. Create it (docs/operators.md, On PostgreSQL)";
+  if (is("3D000"))
+    return "does not exist. Create it (docs/operators/three-machines.md, The database)";
   if (is("53300")) return "has no connection left. Raise max_connections";
   if (is("57P03")) return "is starting or stopping. Wait until it is there";
   if (is("SSL") || is("certificate"))

@@ -15,8 +15,8 @@ namespace eq::server::postgres {
 
 /// Said to whoever wants this program to copy it.
 inline constexpr std::string_view kHowToCopy =
-    "The store is a PostgreSQL database: copy it with pg_basebackup or pg_dump, as docs/operators.md "
-    "says (On PostgreSQL)";
+    "The store is a PostgreSQL database: copy it with pg_basebackup or pg_dump, as "
+    "docs/operators/three-machines.md says (Copies)";
 
 class PostgresStore final : public DurableStore {
  public:
