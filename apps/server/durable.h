@@ -32,6 +32,8 @@ enum class Answer : std::uint8_t { small, large };
 class Job {
  public:
   virtual ~Job() = default;
+  /// What needs neither the platform nor a clock; before run(), on any thread, or not at all.
+  virtual void prepare() {}
   virtual void run(platform::Platform& platform, std::uint64_t group) = 0;
   /// Whether its group is to reach the disk although nothing in it changes anything.
   virtual bool flushes() const { return false; }
@@ -50,6 +52,9 @@ class Asked final : public Job {
   Asked(Ask ask, Tell tell, Answer answer = Answer::small)
       : ask_(std::move(ask)), tell_(std::move(tell)), answer_(answer) {}
   Answer answer() const override { return answer_; }
+  void prepare() override {
+    if constexpr (requires { ask_.prepare(); }) ask_.prepare();
+  }
   void run(platform::Platform& platform, std::uint64_t group) override {
     value_.emplace(ask_(platform));
     group_ = group;

@@ -1,18 +1,36 @@
 #include "apps/server/engine.h"
 
+#include <algorithm>
+#include <new>
+
 namespace eq::server {
 namespace {
 constexpr std::size_t kGroupMax = 256;
 constexpr std::size_t kLargeInGroup = 8;                    // answers; each up to 33 MB
 constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a database that does not work
 constexpr auto kNap = std::chrono::hours(1);                // there is nothing to do
+
+/// Want of memory shows again in the job's turn, where it loses the group.
+void prepare(Job& job) {
+  try {
+    job.prepare();
+  } catch (const std::bad_alloc&) {
+  }
+}
 }  // namespace
 
-Engine::Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured)
+unsigned Engine::one_less_than_cores() {
+  return std::max(1u, std::thread::hardware_concurrency()) - 1;
+}
+
+Engine::Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured,
+               unsigned helpers)
     : measured_(std::move(measured)),
       thread_([this, committer = Committer(std::move(live), std::move(again))]() mutable {
         loop(std::move(committer));
-      }) {}
+      }) {
+  for (unsigned i = 0; i < helpers; ++i) helpers_.emplace_back([this] { help(); });
+}
 
 void Engine::stop() {
   {
@@ -20,22 +38,29 @@ void Engine::stop() {
     stopping_ = true;
   }
   some_.notify_all();
+  unclaimed_.notify_all();
+  for (auto& helper : helpers_)
+    if (helper.joinable()) helper.join();
   if (thread_.joinable()) thread_.join();
 }
 
 void Engine::submit(std::unique_ptr<Job> job, const PeerAddress& from) {
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_) queues_[from].push_back(std::move(job));
+    if (!stopping_) {
+      queues_[from].jobs.push_back(std::move(job));
+      unclaimed_from_.insert(from);
+    }
   }
   if (job) return job->lose();
   some_.notify_one();
+  unclaimed_.notify_one();
 }
 
 std::size_t Engine::waiting() {
   const std::lock_guard lock(mutex_);
   std::size_t all = 0;
-  for (const auto& [from, queue] : queues_) all += queue.size();
+  for (const auto& [from, queue] : queues_) all += queue.jobs.size();
   return all;
 }
 
@@ -49,27 +74,75 @@ void Engine::copy(std::string path, Committer::CopyTold told) {
 }
 
 std::optional<JobGroup> Engine::next(Clock::time_point until) {
-  JobGroup group;
+  std::vector<Job*> unclaimed;
   std::unique_lock lock(mutex_);
   some_.wait_until(lock, until, [&] { return stopping_ || !queues_.empty() || !copies_.empty(); });
   if (stopping_ && queues_.empty()) return std::nullopt;
+  JobGroup group = take_group(unclaimed);
+  lock.unlock();
+  for (Job* job : unclaimed) prepare(*job);
+  lock.lock();
+  helped_.wait(lock, [&] {
+    return std::ranges::none_of(helped_now_, [&](const Job* job) {
+      return std::ranges::any_of(group, [&](const auto& ours) { return ours.get() == job; });
+    });
+  });
+  return group;
+}
+
+JobGroup Engine::take_group(std::vector<Job*>& unclaimed) {
+  JobGroup group;
   std::size_t large = 0, passed_over = 0;
   while (passed_over < queues_.size() && group.size() < kGroupMax) {
     auto next = queues_.upper_bound(turn_);
     if (next == queues_.end()) next = queues_.begin();
     turn_ = next->first;
-    const bool is_large = next->second.front()->answer() == Answer::large;
+    auto& [jobs, claimed] = next->second;
+    const bool is_large = jobs.front()->answer() == Answer::large;
     if (is_large && large == kLargeInGroup) {
       ++passed_over;  // its turn comes with the next group
       continue;
     }
     passed_over = 0;
     large += is_large;
-    group.push_back(std::move(next->second.front()));
-    next->second.pop_front();
-    if (next->second.empty()) queues_.erase(next);
+    if (claimed > 0)
+      --claimed;
+    else
+      unclaimed.push_back(jobs.front().get());
+    group.push_back(std::move(jobs.front()));
+    jobs.pop_front();
+    if (!jobs.empty()) continue;
+    unclaimed_from_.erase(next->first);
+    queues_.erase(next);
   }
   return group;
+}
+
+/// The next job that nobody is at, of the addresses in turn; nullptr for none.
+Job* Engine::claim() {
+  if (unclaimed_from_.empty()) return nullptr;
+  auto from = unclaimed_from_.upper_bound(helped_turn_);
+  if (from == unclaimed_from_.end()) from = unclaimed_from_.begin();
+  helped_turn_ = *from;
+  auto& [jobs, claimed] = queues_.at(*from);
+  Job* job = jobs[claimed++].get();
+  if (claimed == jobs.size()) unclaimed_from_.erase(from);
+  return job;
+}
+
+void Engine::help() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    Job* job = nullptr;
+    unclaimed_.wait(lock, [&] { return stopping_ || (job = claim()) != nullptr; });
+    if (job == nullptr) return;
+    helped_now_.push_back(job);
+    lock.unlock();
+    prepare(*job);
+    lock.lock();
+    std::erase(helped_now_, job);
+    helped_.notify_one();
+  }
 }
 
 std::deque<Engine::CopyOrder> Engine::copies_to_begin() {

@@ -1,5 +1,6 @@
 // The one thread that owns the platform and its database.  Requests queue up; whatever waits
-// becomes one transaction with one flush, and only then are the replies sent (group commit).
+// becomes one transaction with one flush, and only then are the replies sent (group commit).  What
+// of a request needs no turn, its signature above all, is done before it by other threads.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "apps/server/committer.h"
@@ -20,7 +22,9 @@ class Engine {
   using Measured = std::function<void(std::size_t jobs, std::chrono::nanoseconds took)>;
   /// @param live  none: it is opened once it can be, and until then nothing is kept
   /// @param measured  called on the engine's thread, for each group that is not empty
-  Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured = nullptr);
+  /// @param helpers  threads that prepare what waits; without any the engine's own does
+  Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured = nullptr,
+         unsigned helpers = one_less_than_cores());
   ~Engine() { stop(); }
 
   /// Finishes what is queued; what is submitted afterwards is lost.  Then the database is closed.
@@ -59,7 +63,13 @@ class Engine {
  private:
   using Clock = std::chrono::steady_clock;
 
+  static unsigned one_less_than_cores();
   void submit(std::unique_ptr<Job> job, const PeerAddress& from);
+  /// What waits of one address; the first so many are prepared, or a helper is at it.
+  struct Queue {
+    JobGroup jobs;
+    std::size_t claimed = 0;
+  };
   struct CopyOrder {
     std::string path;
     Committer::CopyTold told;
@@ -68,14 +78,21 @@ class Engine {
   void loop(Committer committer);
   /// What to do next, at most until then; nullopt at the end.
   std::optional<JobGroup> next(Clock::time_point until);
+  /// @param unclaimed  those of them that nobody has prepared
+  JobGroup take_group(std::vector<Job*>& unclaimed);
+  void help();
+  Job* claim();
 
   const Measured measured_;
   std::mutex mutex_;
-  std::condition_variable some_;
-  std::map<PeerAddress, JobGroup> queues_;  // none of them empty
-  PeerAddress turn_;                        // who had the last one
-  std::deque<CopyOrder> copies_;            // to begin
+  std::condition_variable some_, unclaimed_, helped_;
+  std::map<PeerAddress, Queue> queues_;   // none of them empty
+  std::set<PeerAddress> unclaimed_from_;  // whose queues hold jobs that nobody is at
+  PeerAddress turn_, helped_turn_;        // who had the last one
+  std::vector<Job*> helped_now_;          // at which helpers are
+  std::deque<CopyOrder> copies_;          // to begin
   bool stopping_ = false;
+  std::vector<std::thread> helpers_;
   std::thread thread_;
 };
 

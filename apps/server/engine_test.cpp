@@ -26,9 +26,14 @@ struct EngineTest : ::testing::Test {
             ("eqp-engine-" + std::to_string(getpid()) + ".sqlite"))
                .string();
     remove();
+    open_with(1);
+  }
+  void open_with(unsigned helpers) {
+    engine.reset();
     auto opened = open();
     ASSERT_TRUE(opened.live) << opened.why;
-    engine = std::make_unique<Engine>(std::move(opened.live), [this](auto) { return open(); });
+    engine = std::make_unique<Engine>(
+        std::move(opened.live), [this](auto) { return open(); }, nullptr, helpers);
   }
   void TearDown() override {
     engine.reset();
@@ -117,6 +122,66 @@ TEST_F(EngineTest, WhoAsksForManyLargeAnswersWaitsForHisOwn_SRV_7) {
   const auto place = [&](int n) { return std::ranges::find(order, n) - order.begin(); };
   EXPECT_LT(place(-1), 5) << "another's large answer";
   EXPECT_LT(place(1099), place(8)) << "small ones do not wait for the large ones' next group";
+}
+
+TEST_F(EngineTest, WhatNeedsNoTurnIsDoneWhileTheTurnIsAnothers) {
+  open_with(1);
+  auto gate = hold();
+  struct Ask {
+    std::promise<std::thread::id>* by;
+    void prepare() { by->set_value(std::this_thread::get_id()); }
+    std::thread::id operator()(Platform&) { return std::this_thread::get_id(); }
+  };
+  std::promise<std::thread::id> prepared, answered;
+  auto helper = prepared.get_future(), owner = answered.get_future();
+  engine->submit(Ask{&prepared},
+                 [&](std::optional<std::thread::id> by) { answered.set_value(*by); });
+  const auto by = helper.get();
+  gate.set_value();
+  EXPECT_NE(by, owner.get());
+  EXPECT_NE(by, std::this_thread::get_id());
+}
+
+TEST_F(EngineTest, EachJobIsPreparedOnceBeforeItsTurnWhoeverHelps_SRV_7) {
+  struct Ask {
+    std::atomic<int>& prepared;
+    std::vector<int>& order;
+    int n, mine = 0;
+    void prepare() {
+      ++mine;
+      ++prepared;
+    }
+    bool operator()(Platform&) {
+      order.push_back(n);
+      return mine == 1;
+    }
+  };
+  for (const unsigned helpers : {0u, 1u, 3u}) {
+    open_with(helpers);
+    std::atomic<int> prepared = 0;
+    std::vector<int> order;
+    int good = 0;
+    for (int i = 0; i < 3000; ++i)
+      engine->submit(
+          Ask{prepared, order, i}, [&](std::optional<bool> once) { good += *once; },
+          PeerAddress::v4({10, 0, 0, static_cast<std::uint8_t>(i % 7)}));
+    engine->stop();
+    EXPECT_EQ(prepared, 3000);
+    EXPECT_EQ(good, 3000);
+    std::vector<int> last(7, -1);
+    for (const int n : order) EXPECT_LT(std::exchange(last[n % 7], n), n) << "in their order";
+  }
+}
+
+TEST_F(EngineTest, WantOfMemoryBeforeATurnEndsNothing_SRV_12) {
+  struct Ask {
+    void prepare() { throw std::bad_alloc(); }
+    int operator()(Platform&) { return 7; }
+  };
+  for (const unsigned helpers : {0u, 1u}) {
+    open_with(helpers);
+    EXPECT_EQ(engine->run(Ask{}), 7);
+  }
 }
 
 TEST_F(EngineTest, WantOfMemoryWhileSomebodyIsToldEndsNothing_SRV_12) {

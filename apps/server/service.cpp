@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "apps/server/ask_verb.h"
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
@@ -198,9 +199,7 @@ void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
     return respond(refusal(Code::unavailable));
   }
   engine_->submit(
-      [this, verb, body = std::move(request.body)](platform::Platform& platform) {
-        return platform.handle(verb, body, options_.clock(), *options_.random);
-      },
+      AskVerb{verb, std::move(request.body), options_.realm, options_.clock, *options_.random},
       [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
         const Code code = reply ? reply->code : Code::unavailable;
         count(verb, code);

@@ -1,6 +1,7 @@
 #include "eq/wire/auth.h"
 
 #include "eq/crypto/hash.h"
+#include "eq/wire/checked_request.h"
 
 namespace eq::wire {
 namespace {
@@ -14,6 +15,18 @@ Bytes signed_text(const SignedRequest& r, Verb verb, std::string_view realm) {
   w.raw(r.nonce);
   w.raw(crypto::sha256(r.body));
   return w.take();
+}
+
+Status check_time(const SignedRequest& r, Time now) {
+  const std::uint64_t skew = r.at > now ? r.at.ms - now.ms : now.ms - r.at.ms;
+  REQUIRE_OR(skew <= kRequestSkew_ms, Err::stale);
+  return ok();
+}
+
+Status check_signature(const SignedRequest& r, Verb verb, std::string_view realm) {
+  EQ_ASSERT(realm.size() <= 255);
+  REQUIRE_OR(crypto::verify(r.key, signed_text(r, verb, realm), r.signature), Err::forged);
+  return ok();
 }
 }  // namespace
 
@@ -30,11 +43,16 @@ SignedRequest sign_request(const crypto::Signer& key, Verb verb, std::string_vie
 }
 
 Status verify_request(const SignedRequest& r, Verb verb, std::string_view realm, Time now) {
-  EQ_ASSERT(realm.size() <= 255);
-  const std::uint64_t skew = r.at > now ? r.at.ms - now.ms : now.ms - r.at.ms;
-  REQUIRE_OR(skew <= kRequestSkew_ms, Err::stale);
-  REQUIRE_OR(crypto::verify(r.key, signed_text(r, verb, realm), r.signature), Err::forged);
-  return ok();
+  TRY(check_time(r, now));
+  return check_signature(r, verb, realm);
+}
+
+CheckedRequest::CheckedRequest(SignedRequest request, Verb verb, std::string_view realm)
+    : request_(std::move(request)), signature_(check_signature(request_, verb, realm)) {}
+
+Status CheckedRequest::verify(Time now) const {
+  TRY(check_time(request_, now));
+  return signature_;
 }
 
 }  // namespace eq::wire

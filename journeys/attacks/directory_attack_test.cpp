@@ -147,7 +147,7 @@ TEST_F(Requests, ARequestIsTakenOnce) {
             wire::Code::replayed);
 }
 
-// Attack: the same, later than nonces are kept. Stopped by: eq/wire/auth.cpp verify_request(), the
+// Attack: the same, later than nonces are kept. Stopped by: eq/wire/auth.cpp check_time(), the
 // time under the signature.  Seen to succeed with that check and the nonce's removed.
 TEST_F(Requests, ARequestIsTakenForFiveMinutes) {
   town.advance(6 * kMinute_ms);
@@ -156,7 +156,7 @@ TEST_F(Requests, ARequestIsTakenForFiveMinutes) {
 }
 
 // Attack: Mallory sends Ben's request with a fresh nonce and the present time. Stopped by:
-// eq/wire/auth.cpp verify_request(), the signature.  Seen to succeed with that check removed.
+// eq/wire/auth.cpp check_signature().  Seen to succeed with that check removed.
 TEST_F(Requests, ARequestIsItsSendersOnly) {
   auto request = decode<wire::SignedRequest>(overheard).take();
   request.nonce = town.rng.array<16>();

@@ -9,8 +9,9 @@ using wire::Authority;
 using wire::Code;
 
 /// Who is behind a signed request.  Known key first, then signature, then replay.
-Result<Sender, wire::Code> authenticate(Step& step, const wire::SignedRequest& request,
+Result<Sender, wire::Code> authenticate(Step& step, const wire::CheckedRequest& checked,
                                         wire::Verb verb) {
+  const auto& request = checked.request();
   Sender sender{request.key, std::nullopt, step.realm.role_of(request.key)};
   // The service's own operator, who may log an answer and nothing else (entries.cpp).
   const bool own = verb == wire::Verb::log_append && request.key == step.realm.stamp_key;
@@ -19,7 +20,7 @@ Result<Sender, wire::Code> authenticate(Step& step, const wire::SignedRequest& r
   REQUIRE_OR(own || sender.role || sender.account, Code::unauthorised);
   REQUIRE_OR(wanted != Authority::account || sender.account, Code::unauthorised);
   REQUIRE_OR(wanted != Authority::organisation || sender.role || own, Code::unauthorised);
-  const auto verified = wire::verify_request(request, verb, step.realm.name, step.now);
+  const auto verified = checked.verify(step.now);
   if (!verified.ok()) return verified.error() == Err::stale ? Code::expired : Code::forged;
   const Bytes nonce = key_of({be64(request.at.ms), request.key.bytes, request.nonce});
   REQUIRE_OR(!TRY(step.has(Table::nonces, nonce)), Code::replayed);
@@ -29,53 +30,54 @@ Result<Sender, wire::Code> authenticate(Step& step, const wire::SignedRequest& r
 
 template <class Request>
 Result<Bytes, wire::Code> answer(
-    Step& step, View body,
+    Step& step, const Incoming& incoming,
     Result<typename Request::Reply, wire::Code> (*verb)(Step&, const Sender&, const Request&)) {
   constexpr wire::Verb kVerb = Request::kVerb;
   if constexpr (info(kVerb).authority <= Authority::membership) {
-    const auto request = TRY(coded(decode<Request>(body)));
+    const auto request = TRY(coded(decode<Request>(incoming.body())));
     return encode(TRY(verb(step, Sender{}, request)));
   } else {
-    const auto envelope = TRY(coded(decode<wire::SignedRequest>(body)));
-    const Sender sender = TRY(authenticate(step, envelope, kVerb));
-    const auto request = TRY(coded(decode<Request>(envelope.body)));
+    const auto& envelope = incoming.envelope();
+    REQUIRE_OR(envelope.ok(), envelope.error());
+    const Sender sender = TRY(authenticate(step, *envelope, kVerb));
+    const auto request = TRY(coded(decode<Request>(envelope->request().body)));
     return encode(TRY(verb(step, sender, request)));
   }
 }
 
-Result<Bytes, wire::Code> dispatch(Step& step, wire::Verb verb, View body) {
+Result<Bytes, wire::Code> dispatch(Step& step, const Incoming& incoming) {
   using wire::Verb;
-  switch (verb) {
-    case Verb::accounts_register: return answer(step, body, accounts_register);
-    case Verb::accounts_get: return answer(step, body, accounts_get);
-    case Verb::key_packages_publish: return answer(step, body, key_packages_publish);
-    case Verb::key_packages_take: return answer(step, body, key_packages_take);
-    case Verb::conversations_create: return answer(step, body, conversations_create);
-    case Verb::conversations_commit: return answer(step, body, conversations_commit);
-    case Verb::messages_send: return answer(step, body, messages_send);
-    case Verb::mailbox_fetch: return answer(step, body, mailbox_fetch);
-    case Verb::mailbox_ack: return answer(step, body, mailbox_ack);
-    case Verb::blobs_put: return answer(step, body, blobs_put);
-    case Verb::blobs_get: return answer(step, body, blobs_get);
-    case Verb::match_evaluate: return answer(step, body, match_evaluate);
-    case Verb::list_get: return answer(step, body, list_get);
-    case Verb::desk_post: return answer(step, body, desk_post);
-    case Verb::desk_fetch: return answer(step, body, desk_fetch);
-    case Verb::desk_ack: return answer(step, body, desk_ack);
-    case Verb::log_append: return answer(step, body, log_append);
-    case Verb::cases_update: return answer(step, body, cases_update);
-    case Verb::access_envelopes: return answer(step, body, access_envelopes);
-    case Verb::access_messages: return answer(step, body, access_messages);
-    case Verb::preservation_begin: return answer(step, body, preservation_begin);
-    case Verb::preservation_key: return answer(step, body, preservation_key);
-    case Verb::access_preserved: return answer(step, body, access_preserved);
-    case Verb::vouchers_put: return answer(step, body, vouchers_put);
-    case Verb::vouchers_work: return answer(step, body, vouchers_work);
-    case Verb::vouchers_answer: return answer(step, body, vouchers_answer);
-    case Verb::vouchers_openings: return answer(step, body, vouchers_openings);
-    case Verb::past_ask: return answer(step, body, past_ask);
-    case Verb::past_work: return answer(step, body, past_work);
-    case Verb::past_answer: return answer(step, body, past_answer);
+  switch (incoming.verb()) {
+    case Verb::accounts_register: return answer(step, incoming, accounts_register);
+    case Verb::accounts_get: return answer(step, incoming, accounts_get);
+    case Verb::key_packages_publish: return answer(step, incoming, key_packages_publish);
+    case Verb::key_packages_take: return answer(step, incoming, key_packages_take);
+    case Verb::conversations_create: return answer(step, incoming, conversations_create);
+    case Verb::conversations_commit: return answer(step, incoming, conversations_commit);
+    case Verb::messages_send: return answer(step, incoming, messages_send);
+    case Verb::mailbox_fetch: return answer(step, incoming, mailbox_fetch);
+    case Verb::mailbox_ack: return answer(step, incoming, mailbox_ack);
+    case Verb::blobs_put: return answer(step, incoming, blobs_put);
+    case Verb::blobs_get: return answer(step, incoming, blobs_get);
+    case Verb::match_evaluate: return answer(step, incoming, match_evaluate);
+    case Verb::list_get: return answer(step, incoming, list_get);
+    case Verb::desk_post: return answer(step, incoming, desk_post);
+    case Verb::desk_fetch: return answer(step, incoming, desk_fetch);
+    case Verb::desk_ack: return answer(step, incoming, desk_ack);
+    case Verb::log_append: return answer(step, incoming, log_append);
+    case Verb::cases_update: return answer(step, incoming, cases_update);
+    case Verb::access_envelopes: return answer(step, incoming, access_envelopes);
+    case Verb::access_messages: return answer(step, incoming, access_messages);
+    case Verb::preservation_begin: return answer(step, incoming, preservation_begin);
+    case Verb::preservation_key: return answer(step, incoming, preservation_key);
+    case Verb::access_preserved: return answer(step, incoming, access_preserved);
+    case Verb::vouchers_put: return answer(step, incoming, vouchers_put);
+    case Verb::vouchers_work: return answer(step, incoming, vouchers_work);
+    case Verb::vouchers_answer: return answer(step, incoming, vouchers_answer);
+    case Verb::vouchers_openings: return answer(step, incoming, vouchers_openings);
+    case Verb::past_ask: return answer(step, incoming, past_ask);
+    case Verb::past_work: return answer(step, incoming, past_work);
+    case Verb::past_answer: return answer(step, incoming, past_answer);
   }
   return Code::unknown;
 }
@@ -99,16 +101,20 @@ Result<std::unique_ptr<Platform>> Platform::open(std::shared_ptr<const Keys> key
 }
 
 Reply Platform::handle(wire::Verb verb, View body, Time now, Random& rng) {
+  return handle(Incoming::read(verb, to_bytes(body), realm_), now, rng);
+}
+
+Reply Platform::handle(const Incoming& incoming, Time now, Random& rng) {
   Reply reply;
   const auto refuse = [&](Code code) {
     reply = {};
     reply.code = code;
     return reply;
   };
-  if (body.size() > info(verb).request_size_max) return refuse(Code::too_large);
+  if (incoming.is_too_large()) return refuse(Code::too_large);
   if (!store_.begin_step().ok()) return refuse(Code::unavailable);
   Step step{keys_, realm_, store_, now, rng, reply, book_, &remembered_};
-  auto bytes = dispatch(step, verb, body);
+  auto bytes = dispatch(step, incoming);
   if (!bytes.ok()) {
     const auto undone = store_.undo_step();
     return refuse(undone.ok() ? bytes.error() : Code::unavailable);
@@ -128,8 +134,9 @@ Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) 
   Reply reply;
   Step step{keys_, realm_, store_, now, none, reply, book_, &remembered_};
   const auto account = [&]() -> Result<AccountId, wire::Code> {
-    const auto envelope = TRY(coded(decode<wire::SignedRequest>(signed_fetch)));
-    return *TRY(authenticate(step, envelope, wire::Verb::mailbox_fetch)).account;
+    auto envelope = TRY(coded(decode<wire::SignedRequest>(signed_fetch)));
+    const wire::CheckedRequest checked(std::move(envelope), wire::Verb::mailbox_fetch, realm_.name);
+    return *TRY(authenticate(step, checked, wire::Verb::mailbox_fetch)).account;
   }();
   TRY(coded(account.ok() ? store_.keep_step() : store_.undo_step()));
   return account;

@@ -14,6 +14,7 @@
 
 #include "eq/wire/failure.h"
 #include "eq/wire/log_entry.h"
+#include "parties/platform/incoming.h"
 #include "parties/platform/keys.h"
 #include "parties/platform/log_book.h"
 #include "parties/platform/remembered.h"
@@ -106,6 +107,8 @@ class Platform {
   /// Answer POST /v1/<verb>.  Never fails: bad input is a reply with a 4xx code, and changes
   /// nothing.
   Reply handle(wire::Verb verb, View body, Time now, Random& rng);
+  /// The same of a request that was read before its turn, for this realm.
+  Reply handle(const Incoming& incoming, Time now, Random& rng);
   /// Answer GET of /log/..., /day-key/..., /realm.
   Document get(std::string_view path) const;
   /// The account behind a signed wake-up subscription: a SignedRequest of verb mailbox.fetch.

@@ -448,6 +448,38 @@ TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
   EXPECT_EQ(code(wire::AccountGet{AccountId{rng.array<32>()}}), Code::unknown);
 }
 
+TEST_F(Platform_, WhatWasReadBeforeItsTurnIsJudgedInIt_PLT_4_PLT_7) {
+  const Person ana = person();
+  Person ben = person();
+  const auto read = [&](const Person& from, std::string_view realm) {
+    return Incoming::read(wire::Verb::mailbox_fetch,
+                          encode(wire::sign_request(from.device, wire::Verb::mailbox_fetch, realm,
+                                                    encode(wire::MailboxFetch{}), now, rng)),
+                          world->realm);
+  };
+  const auto code = [&](const Incoming& incoming) {
+    return platform->handle(incoming, now, rng).code;
+  };
+  const auto twice = read(ana, world->realm.name), late = read(ana, world->realm.name);
+  EXPECT_EQ(code(twice), Code::ok);
+  EXPECT_EQ(code(twice), Code::replayed);
+  EXPECT_EQ(code(read(ana, "other.example")), Code::forged);
+  EXPECT_EQ(code(read(Person::make(world->realm.name, rng), world->realm.name)),
+            Code::unauthorised);
+  const auto before = read(ben, world->realm.name);
+  ben.record = wire::next_record(ben.record);
+  ben.record.device_keys = {crypto::SigningKey::generate(rng).verify_key()};
+  wire::sign_record(ben.record, ben.account_key);
+  ASSERT_EQ(PlatformTest::code(wire::AccountRegister{ben.record}), Code::ok);
+  EXPECT_EQ(code(before), Code::unauthorised) << "its device was removed meanwhile";
+  now = now + wire::kRequestSkew_ms + 1;
+  EXPECT_EQ(code(late), Code::expired);
+  EXPECT_EQ(code(Incoming::read(wire::Verb::mailbox_fetch, Bytes{1}, world->realm)),
+            Code::malformed);
+  EXPECT_EQ(code(Incoming::read(wire::Verb::mailbox_fetch, Bytes(wire::kMiB), world->realm)),
+            Code::too_large);
+}
+
 TEST_F(Platform_, ARemovedDeviceMayDoNothingMore_PLT_8) {
   Person ana = person();
   const auto fresh = crypto::SigningKey::generate(rng);

@@ -1,0 +1,21 @@
+// A signed request and what its signature is worth: the part of verify_request() that needs no
+// clock, for whoever has a thread to spare.
+#pragma once
+
+#include "eq/wire/auth.h"
+
+namespace eq::wire {
+
+class CheckedRequest {
+ public:
+  CheckedRequest(SignedRequest request, Verb verb, std::string_view realm);
+  const SignedRequest& request() const { return request_; }
+  /// As verify_request() of it, for that verb and realm.
+  Status verify(Time now) const;
+
+ private:
+  SignedRequest request_;
+  Status signature_;
+};
+
+}  // namespace eq::wire
