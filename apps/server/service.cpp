@@ -155,6 +155,10 @@ void Service::on_request(HttpRequest request, Respond respond) {
     r.headers = {{"Cache-Control", "max-age=3600"}};
     return respond(std::move(r));
   }
+  if (options_.web && WebFiles::is_for(path)) {
+    metrics_.answered(Route::page, Code::ok);
+    return respond(options_.web->answer(path));
+  }
   if (path == "/livez") {
     HttpResponse r;
     r.body = to_bytes("ok\n");

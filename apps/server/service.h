@@ -7,6 +7,7 @@
 
 #include "apps/server/http.h"
 #include "apps/server/postgres/address.h"
+#include "apps/server/web_files.h"
 #include "parties/platform/keys.h"
 
 namespace eq::server {
@@ -28,7 +29,8 @@ struct ServiceOptions {
   enum class ClockKind : std::uint8_t { machine, simulated } clock_kind = ClockKind::machine;
   /// A store that was restored serves only once the witness has said that it lacks nothing.
   enum class StoreKind : std::uint8_t { grown_here, restored } store_kind = StoreKind::grown_here;
-  std::function<void()> on_restored{};  // the witness has said so
+  std::function<void()> on_restored{};    // the witness has said so
+  std::shared_ptr<const WebFiles> web{};  // the messenger for browsers, below /chat/; or none
 };
 
 /// In the home.

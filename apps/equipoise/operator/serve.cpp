@@ -42,12 +42,15 @@ void init(const PartyOptions& party, const std::string& name) {
             ".");
 }
 
-void serve(const ServeOptions& options) {
+void log_to_stderr() {
   auto logger = spdlog::stderr_logger_mt("equipoise");
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(logger);
+}
 
+void serve(const ServeOptions& options) {
+  log_to_stderr();
   options.check();
   const Home home = open_to_run(options.home, "platform");
   if (!file_exists(home.path("realm.eqp")))
@@ -84,9 +87,10 @@ void serve(const ServeOptions& options) {
   forget_copies(home.dir());
   if (is_restored(home.dir())) service.store_kind = server::ServiceOptions::StoreKind::restored;
   service.database = options.store;
+  service.web = options.web_files();
   service.on_restored = [&home] { unmark_restored(home.dir()); };
-  const bool is_simulated = !options.clock.empty() || !home.settings().clock.empty();
-  if (is_simulated) service.clock_kind = server::ServiceOptions::ClockKind::simulated;
+  if (!options.clock.empty() || !home.settings().clock.empty())
+    service.clock_kind = server::ServiceOptions::ClockKind::simulated;
   using Standing = server::ServiceOptions::Standing;
   service.on_ready = [&](std::uint16_t port, Standing standing) {
     if (options.store) mark_elsewhere(home.dir());

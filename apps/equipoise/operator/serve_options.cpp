@@ -43,10 +43,19 @@ TakeWord database_into(std::optional<server::postgres::Address>& store) {
   };
 }
 
+std::shared_ptr<const server::WebFiles> ServeOptions::web_files() const {
+  if (web.empty()) return nullptr;
+  std::string why;
+  auto files = server::WebFiles::read(web, why);
+  if (!files) throw Failure{"--web: " + why, "", 2};
+  return files;
+}
+
 void ServeOptions::check() const {
   if (const auto fault = server::fault_of(listening.listener(0)); !fault.empty())
     throw Failure{fault, "", 2};
   (void)metrics_listener();
+  (void)web_files();
   if (!witness.empty()) {
     const auto address = server::parse_server_address(witness, "witness");
     if (!address.ok()) throw Failure{address.error().what, address.error().remedy, 2};
@@ -64,6 +73,8 @@ void add_serve_options(Command& c, ServeOptions& o) {
            "ADDRESS:PORT for GET /metrics, for example 127.0.0.1:9700; not for everybody");
   c.flag("--metrics-in-clear", &o.metrics_in_clear,
          "Metrics on another address than this machine's, because the network is yours");
+  c.option("--web", &o.web,
+           "Folder with the messenger for browsers, answered below /chat/ (made by `make web`)");
   c.option("--clock", &o.clock, "File with a shift of the clock in milliseconds (simulated days)");
   c.option("--config", &o.config,
            "TOML file with these options; EQUIPOISE_NAME in the environment wins over it");
