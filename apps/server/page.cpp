@@ -148,4 +148,13 @@ std::string render_page(const platform::PublicView& view, const wire::Realm& rea
       main, now);
 }
 
+std::string render_nothing_here(const wire::Realm& realm, Time now) {
+  return html_document(
+      realm, "Nothing is here", "There is no page at this address, and no entry of the record.",
+      "<section>\n<p>Whatever was logged is in the record, and stays there under its own "
+      "address.</p>\n<nav class=\"pages\" aria-label=\"Ways on\"><a href=\"/\">The public "
+      "record</a> <a href=\"/record\">All entries, page by page</a></nav>\n</section>\n",
+      now);
+}
+
 }  // namespace eq::server

@@ -14,6 +14,8 @@ namespace eq::server {
 
 /// The first page as HTML.  Every text that came from outside is escaped.
 std::string render_page(const platform::PublicView& view, const wire::Realm& realm, Time now);
+/// What is at an address where nothing is.
+std::string render_nothing_here(const wire::Realm& realm, Time now);
 /// The style sheet of all, served as /style.css.
 std::string_view style_sheet();
 

@@ -104,6 +104,13 @@ TEST_F(Page, AnEmptyRecordSaysSo) {
   EXPECT_THAT(html, HasSubstr("No case is open"));
 }
 
+TEST_F(Page, WhereNothingIsTheWayBackIsShown) {
+  const auto html = render_nothing_here(world.realm, platform::testing::kNoon);
+  EXPECT_THAT(html, HasSubstr("There is no page at this address"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"/\">The public record</a>"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"/record\">"));
+}
+
 TEST_F(Page, NoSentenceSaysThatAllIsOnThisPageAndEachEntryHasAnAddress) {
   const auto html = render_page(full(), world.realm, platform::testing::kNoon);
   EXPECT_THAT(html, Not(HasSubstr("stands below")));

@@ -74,7 +74,9 @@ class Service {
   void get(const std::string& path, const PeerAddress& from, Respond respond);
   void give(const std::string& path, const PeerAddress& from, Respond respond);
   template <class Render>
-  void page(const PeerAddress& from, Respond respond, const char* content_type, Render render);
+  void page(const std::string& path, const PeerAddress& from, Respond respond,
+            const char* content_type, Render render);
+  HttpResponse nothing_at(const std::string& path) const;
   void record(const std::string& target, const PeerAddress& from, Respond respond);
   void make_first_page(SharedAnswer::Tell tell);
   void make_probe(SharedAnswer::Tell tell);
@@ -248,9 +250,10 @@ void Service::give(const std::string& path, const PeerAddress& from, Respond res
   const bool is_short = path.ends_with("/checkpoint") || path.starts_with("/day-key/");
   engine_->submit(
       [path](platform::Platform& platform) { return platform.get(path); },
-      [this, respond = std::move(respond)](std::optional<platform::Document> document) {
+      [this, path, respond = std::move(respond)](std::optional<platform::Document> document) {
         const Code code = document ? document->code : Code::unavailable;
         count(Route::document, code);
+        if (code == Code::unknown) return respond(nothing_at(path));
         if (code != Code::ok) return respond(refusal(code));
         HttpResponse r;
         r.content_type = document->content_type;
@@ -274,16 +277,28 @@ HttpResponse as_page(const std::string& text, const char* content_type) {
   return r;
 }
 
+/// What programs ask for keeps its code; whoever came with a browser is told where to go on.
+HttpResponse Service::nothing_at(const std::string& path) const {
+  for (const char* of_programs : {"/v1/", "/log/", "/day-key/", "/realm", "/metrics"})
+    if (path.starts_with(of_programs)) return refusal(Code::unknown);
+  if (path.ends_with(".json")) return refusal(Code::unknown);
+  HttpResponse r = as_page(render_nothing_here(options_.realm, options_.clock()), kHtml);
+  r.status = status_of(Code::unknown);
+  return r;
+}
+
 /// A page that `render` makes of the platform, in the engine's turn.  Err::missing: there is none.
 template <class Render>
-void Service::page(const PeerAddress& from, Respond respond, const char* content_type,
-                   Render render) {
+void Service::page(const std::string& path, const PeerAddress& from, Respond respond,
+                   const char* content_type, Render render) {
   engine_->submit(
       [render](platform::Platform& platform) -> Result<std::string> { return render(platform); },
-      [this, respond = std::move(respond), content_type](std::optional<Result<std::string>> text) {
+      [this, path, respond = std::move(respond),
+       content_type](std::optional<Result<std::string>> text) {
         const bool none = text && !text->ok() && text->error() == Err::missing;
         const Code code = text && text->ok() ? Code::ok : none ? Code::unknown : Code::unavailable;
         metrics_.answered(Route::page, code);
+        if (code == Code::unknown) return respond(nothing_at(path));
         respond(code == Code::ok ? as_page(**text, content_type) : refusal(code));
       },
       from);
@@ -327,7 +342,7 @@ void Service::record(const std::string& target, const PeerAddress& from, Respond
   if (path == "/record") {
     const auto query = RecordQuery::parse(
         std::string_view(target).substr(std::min(target.size(), path.size() + 1)));
-    return page(from, std::move(respond), kHtml,
+    return page(path, from, std::move(respond), kHtml,
                 [now, query](platform::Platform& platform) -> Result<std::string> {
                   auto found = query.fault.empty()
                                    ? TRY(platform.public_page(query.search(), kRecordPage))
@@ -336,8 +351,8 @@ void Service::record(const std::string& target, const PeerAddress& from, Respond
                 });
   }
   const auto address = EntryAddress::parse(path);
-  if (!address) return respond(refusal(Code::unknown));
-  page(from, std::move(respond), address->as_json ? "application/json" : kHtml,
+  if (!address) return respond(nothing_at(path));
+  page(path, from, std::move(respond), address->as_json ? "application/json" : kHtml,
        [now, at = *address](platform::Platform& platform) -> Result<std::string> {
          const auto entry = TRY(platform.public_entry(at.log, at.index));
          return at.as_json ? entry_json(entry) : render_entry(entry, platform.realm(), now);
