@@ -125,6 +125,22 @@ class BinaryTest : public ::testing::Test {
     return start({"serve", "--home", home, "--port", std::to_string(port)});
   }
 
+  /// A witness that the realm names, and that joined it with the server.  @return its home
+  std::string make_witness() {
+    std::string witness = (dir / "witness").string(), file = (dir / "witnessed.eqp").string();
+    EXPECT_EQ(run({"witness", "init", "--home", witness, "--name", "witness.example", "--json"}), 0)
+        << said;
+    const auto at = said.find("witness.example+");
+    if (at == said.npos) return witness;
+    world->realm.witness = said.substr(at, said.find('"', at) - at);
+    write(file, to_string(encode(world->realm)));
+    fs::remove(home + "/realm.eqp");
+    for (const auto& each : {home, witness})
+      EXPECT_EQ(run({"join", "--home", each, "--realm", file, "--server", "http://127.0.0.1:1"}), 0)
+          << said;
+    return witness;
+  }
+
   /// POST; the status, 0 without an answer.  The reply's body goes to `body`.
   template <class Request>
   static int post(HttpClient& client, const Request& request, Bytes* body = nullptr) {

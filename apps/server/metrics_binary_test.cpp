@@ -1,6 +1,7 @@
 // What whoever scrapes a server sees of it.
 #include "apps/server/binary_fixture.h"
 #include "apps/server/test_series.h"
+#include "parties/platform/platform.h"
 
 namespace eq::server {
 namespace {
@@ -54,7 +55,36 @@ TEST_F(BinaryTest, NothingThatIsSentBecomesAMetric_SRV_17) {
   EXPECT_EQ(server->end(SIGTERM), 0);
   EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "0.0.0.0:0"}), 2)
       << "metrics are not for everybody";
+  EXPECT_THAT(said, HasSubstr("--metrics-in-clear"));
   EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--metrics", "here"}), 2);
+}
+
+TEST_F(BinaryTest, ASilentWitnessIsSeenWhereNothingGrows) {
+  auto witness = start({"witness", "--home", make_witness(), "--port", "0"});
+  auto server = start({"serve", "--home", home, "--port", "0", "--metrics", "127.0.0.1:0",
+                       "--witness", "http://127.0.0.1:" + std::to_string(witness->port())});
+  EXPECT_NE(server->port(), 0) << server->output();
+  const auto metrics = client_for(port_after(*server, "metrics on 127.0.0.1 port "));
+  const auto is_shown = [&](const std::string& line) {
+    for (int i = 0; i < 30; ++i) {
+      std::this_thread::sleep_for(milliseconds(1000));
+      const auto reply = metrics->send("GET", "/metrics", {});
+      if (reply.ok() && to_string(reply->body).find(line) != std::string::npos) return true;
+    }
+    return false;
+  };
+  EXPECT_TRUE(is_shown("equipoise_witness_answers 1\n"));
+  const auto keys = std::to_string(platform::kDayKeysAhead + 1);
+  EXPECT_TRUE(is_shown("equipoise_log_cosigned_entries{log=\"orders\"} " + keys + "\n"))
+      << "all is quiet";
+  const std::uint16_t port = witness->port();
+  witness->end(SIGKILL);
+  EXPECT_TRUE(is_shown("equipoise_witness_answers 0\n"));
+  EXPECT_THAT(server->output(), HasSubstr("the witness does not answer"));
+  witness =
+      start({"witness", "--home", (dir / "witness").string(), "--port", std::to_string(port)});
+  EXPECT_TRUE(is_shown("equipoise_witness_answers 1\n"));
+  EXPECT_THAT(server->output(), HasSubstr("the witness answers again"));
 }
 
 }  // namespace
