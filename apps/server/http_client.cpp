@@ -25,8 +25,10 @@ constexpr std::size_t kReplyMax = 64 * 1024 * 1024;
 
 class BeastClient final : public HttpClient {
  public:
-  BeastClient(ServerAddress address, std::uint64_t limit_ms)
-      : address_(std::move(address)), limit_(limit_ms), host_(address_.host()) {
+  enum class Limit : std::uint8_t { of_each_part, of_the_whole };
+
+  BeastClient(ServerAddress address, std::uint64_t limit_ms, Limit limit)
+      : address_(std::move(address)), limit_(limit_ms), limits_(limit), host_(address_.host()) {
     if (address_.way == ServerAddress::Way::tls) tls_ = tls_towards(address_.peer);
   }
 
@@ -41,6 +43,7 @@ class BeastClient final : public HttpClient {
     request.body() = to_bytes(body);
     request.prepare_payload();
 
+    until_ = Clock::now() + limit_;
     // A kept-alive connection may have been closed meanwhile.  What is safe to repeat is repeated
     // once.
     const bool reused = reused_ = stream_.has_value() && still_open();
@@ -73,6 +76,13 @@ class BeastClient final : public HttpClient {
     return false;
   }
 
+  using Clock = std::chrono::steady_clock;
+
+  /// When what is begun now must have ended.
+  Clock::time_point end() const {
+    return limits_ == Limit::of_the_whole ? until_ : Clock::now() + limit_;
+  }
+
   /// Run the one operation that was started; false if its time is up.
   bool finish() {
     io_.restart();
@@ -97,13 +107,15 @@ class BeastClient final : public HttpClient {
     if (interrupted_) return fail("No more is asked of", asio::error::operation_aborted);
     stream_.emplace(io_);
     buffer_.clear();
-    tcp::resolver resolver(io_);
-    const auto where = resolver.resolve(address_.peer.host, address_.port, ec);
-    if (ec) return fail("Cannot find the server", ec);
+    const auto found = find_within(
+        [host = address_.peer.host, port = address_.port] { return found_at(host, port); }, end(),
+        interrupted_);
+    if (found.fault) return fail("Cannot find the server", found.fault);
+    const auto& where = found.where;
     if (!may_be_reached(address_, where))
       return fail("In clear only on this machine, not to", asio::error::access_denied);
     auto& tcp_stream = stream_->next_layer();
-    tcp_stream.expires_after(limit_);
+    tcp_stream.expires_at(end());
     tcp_stream.async_connect(where, [&](beast::error_code e, const tcp::endpoint&) { ec = e; });
     finish();
     if (ec) return fail("Cannot reach the server at", ec);
@@ -141,7 +153,7 @@ class BeastClient final : public HttpClient {
       const http::request<http::vector_body<std::uint8_t>>& request) {
     beast::error_code ec;
     std::size_t sent = 0;
-    stream_->next_layer().expires_after(limit_);
+    stream_->next_layer().expires_at(end());
     http::async_write(*stream_, request, [&](beast::error_code e, std::size_t n) {
       ec = e;
       sent = n;
@@ -157,7 +169,7 @@ class BeastClient final : public HttpClient {
     parser.body_limit(kReplyMax);
     if (request.method() == http::verb::head) parser.skip(true);
     const auto write_error = ec;
-    stream_->next_layer().expires_after(limit_);
+    stream_->next_layer().expires_at(end());
     http::async_read(*stream_, buffer_, parser, [&](beast::error_code e, std::size_t) { ec = e; });
     finish();
     if (ec) {
@@ -179,7 +191,9 @@ class BeastClient final : public HttpClient {
   }
 
   ServerAddress address_;
-  std::chrono::milliseconds limit_;
+  const std::chrono::milliseconds limit_;
+  const Limit limits_;
+  Clock::time_point until_;  // of the request that is under way
   std::string host_, why_;
   TlsContext tls_;  // none in clear
   asio::io_context io_{1};
@@ -197,7 +211,12 @@ std::unique_ptr<HttpClient> HttpClient::for_url(const std::string& url) {
 }
 
 std::unique_ptr<HttpClient> HttpClient::to(const ServerAddress& address, std::uint64_t limit_ms) {
-  return std::make_unique<BeastClient>(address, limit_ms);
+  return std::make_unique<BeastClient>(address, limit_ms, BeastClient::Limit::of_each_part);
+}
+
+std::unique_ptr<HttpClient> HttpClient::within(const ServerAddress& address,
+                                               std::uint64_t whole_ms) {
+  return std::make_unique<BeastClient>(address, whole_ms, BeastClient::Limit::of_the_whole);
 }
 
 }  // namespace eq::server

@@ -15,9 +15,12 @@ class HttpClient {
  public:
   /// @param url  as server_address.h has it.  nullptr if it is no such address.
   static std::unique_ptr<HttpClient> for_url(const std::string& url);
-  /// @param limit_ms  for connecting, for what is sent, and for the answer
+  /// @param limit_ms  for finding the name, for connecting with TLS, for what is sent, and for the
+  ///     answer
   static std::unique_ptr<HttpClient> to(const ServerAddress& address,
                                         std::uint64_t limit_ms = kUsualLimit_ms);
+  /// @param whole_ms  for one request as a whole, from finding the name to the end of the answer
+  static std::unique_ptr<HttpClient> within(const ServerAddress& address, std::uint64_t whole_ms);
   static constexpr std::uint64_t kUsualLimit_ms = 30'000;
   virtual ~HttpClient() = default;
 

@@ -6,7 +6,10 @@
 
 namespace eq::server {
 namespace {
-constexpr std::uint64_t kPatience_ms = 3000;  // everybody waits for the server meanwhile
+// For each question as a whole.  Everybody waits for the server meanwhile, and who works on a
+// database must renew its lease.
+constexpr std::uint64_t kPatience_ms = 2000;
+constexpr std::uint64_t kOfWhoTakesOver_ms = 1000;
 constexpr auto kAskAgain = std::chrono::milliseconds(200);
 constexpr std::string_view kHeldBack =
     "This store was restored from a backup, and serves only once the witness has said that it lacks nothing. ";
@@ -28,7 +31,8 @@ AtStart ask_witness_at_start(const ServiceOptions& options, const platform::Plat
     return {is_restored ? std::string(kHeldBack) + "Give --witness" : std::string()};
   const auto address = parse_server_address(options.witness_url, "witness");
   if (!address.ok()) return {address.error().what + ". " + address.error().remedy};
-  const auto says = WitnessSays::about(platform, *HttpClient::to(*address, kPatience_ms));
+  const auto patience = options.database && !is_restored ? kOfWhoTakesOver_ms : kPatience_ms;
+  const auto says = WitnessSays::about(platform, *HttpClient::within(*address, patience));
   switch (says.standing()) {
     case WitnessSays::Standing::agrees:
       if (is_restored && options.on_restored) options.on_restored();
@@ -53,7 +57,7 @@ AtStart ask_witness_at_start(const ServiceOptions& options, const platform::Plat
 FirstWord::FirstWord(Engine& engine, const ServerAddress& witness,
                      std::function<void(std::string fault)> told)
     : engine_(engine),
-      witness_(HttpClient::to(witness, kPatience_ms)),
+      witness_(HttpClient::within(witness, kPatience_ms)),
       told_(std::move(told)),
       thread_([this] { loop(); }) {}
 
