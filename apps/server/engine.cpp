@@ -6,9 +6,10 @@
 namespace eq::server {
 namespace {
 constexpr std::size_t kGroupMax = 256;
-constexpr std::size_t kLargeInGroup = 8;                    // answers; each up to 33 MB
-constexpr auto kTryAgain = std::chrono::milliseconds(500);  // to open a database that does not work
-constexpr auto kNap = std::chrono::hours(1);                // there is nothing to do
+constexpr std::size_t kLargeInGroup = 8;  // answers; each up to 33 MB
+// To open a database that does not work, and to see whether another's lease was renewed.
+constexpr auto kTryAgain = std::chrono::milliseconds(250);
+constexpr auto kNap = std::chrono::hours(1);  // there is nothing to do
 
 /// Want of memory shows again in the job's turn, where it loses the group.
 void prepare(Job& job) {

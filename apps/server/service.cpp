@@ -478,6 +478,10 @@ Opened Service::open_live(StoreSettings::Check check) {
   using Standing = ServiceOptions::Standing;
   auto opening = place_->open(check);
   Opened opened{std::nullopt, std::move(opening.why), nullptr};
+  if (opening.before == StorePlace::Before::another) {
+    turn_ = Turn::not_begun;
+    listeners_.leave_all();  // it may have accepted what they were not woken for
+  }
   if (opening.turn == StorePlace::Turn::anothers) {
     turn_ = Turn::not_begun;
     if (standing_.exchange(Standing::stands_by) == Standing::serves) listeners_.leave_all();

@@ -16,11 +16,14 @@ class StorePlace {
 
   /// Whose turn it is to work on the store.
   enum class Turn : std::uint8_t { ours, anothers };
+  /// Who worked on it before this turn.
+  enum class Before : std::uint8_t { this_process, another };
   struct Opening {
     /// Of another it says what became of this process's last group, and no more.
     std::unique_ptr<DurableStore> store{};
     std::string why{};  // there is none, or it is another's: a sentence
     Turn turn = Turn::ours;
+    Before before = Before::this_process;
   };
   virtual Opening open(StoreSettings::Check check) = 0;
   /// Take away a store that the first open() made, and nobody has used: it must not lie where a

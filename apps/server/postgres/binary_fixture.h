@@ -28,10 +28,22 @@ class PostgresBinary : public BinaryTest {
     BinaryTest::TearDown();
   }
   std::unique_ptr<Program> serve_from(const std::string& at_home, std::uint16_t port = 0) {
-    return std::make_unique<Program>(
-        std::vector<std::string>{"serve", "--home", at_home, "--port", std::to_string(port),
-                                 "--store", store},
-        dir / (at_home == home ? "output" : "other output"));
+    std::vector<std::string> arguments{"serve",   "--home", at_home, "--port", std::to_string(port),
+                                       "--store", store};
+    if (!witness.empty()) arguments.insert(arguments.end(), {"--witness", witness});
+    return std::make_unique<Program>(arguments,
+                                     dir / (at_home == home ? "output" : "other output"));
+  }
+  /// Whether it comes to say that so many times.
+  static bool comes_to_say(const Program& program, const std::string& words, int times) {
+    const auto said = [&] {
+      int n = 0;
+      const auto all = program.output();
+      for (auto at = all.find(words); at != all.npos; at = all.find(words, at + 1)) ++n;
+      return n;
+    };
+    for (int i = 0; i < 1000 && said() < times; ++i) std::this_thread::sleep_for(milliseconds(20));
+    return said() == times;
   }
   void make_chat(HttpClient& client) {
     chat.conv = ConversationId{rng.array<16>()};
@@ -117,7 +129,7 @@ class PostgresBinary : public BinaryTest {
     return ready(port) == "200 ready\n";
   }
 
-  std::string name, store, other_home;
+  std::string name, store, other_home, witness;
   Person ana = Person::make("test.example", rng), ben = Person::make("test.example", rng);
   Chat chat;
   std::mutex mutex;

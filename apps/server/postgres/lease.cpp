@@ -10,11 +10,11 @@ constexpr std::string_view kLockTimeout = "55P03";
 const std::string kUntil =
     "clock_timestamp() + interval '" + std::to_string(kLease.count()) + " milliseconds'";
 const std::string kLook =
-    "select owner, term, last_group, (expires < clock_timestamp())::int::bigint from "
-    "equipoise.lease";
+    "select owner, term, last_group, expires, given_back from equipoise.lease";
 const std::string kRemember =
     "insert into equipoise.terms(term, owner, last_group) values ($1, $2, $3)";
-const std::string kTake = "update equipoise.lease set owner = $1, term = $2, expires = " + kUntil;
+const std::string kTake =
+    "update equipoise.lease set owner = $1, term = $2, given_back = false, expires = " + kUntil;
 const std::string kLastOfOwner =
     "select last_group from equipoise.terms where owner = $1 order by term desc limit 1";
 /// Counts the row that it changed: none divides by zero, which ends the transaction, and with it
@@ -25,28 +25,24 @@ std::string renewing(const std::string& more) {
 }
 const std::string kFence = renewing(", last_group = $3"), kRenewal = renewing("");
 const std::string kGiveBack =
-    "update equipoise.lease set expires = clock_timestamp() where owner = $1 and term = $2";
+    "update equipoise.lease set given_back = true, expires = clock_timestamp() "
+    "where owner = $1 and term = $2";
 /// A process that was stopped in the middle of sending holds its rows until its connection ends.
 const std::string kEnd =
     "select pg_terminate_backend(pid) from pg_stat_activity "
     "where application_name = convert_from($1, 'UTF8') and datname = current_database() "
     "and pid <> pg_backend_pid()";
 
-struct Row {
-  Bytes owner;
-  std::int64_t term = 0, last_group = 0;
-  bool is_over = false;
-  bool operator==(const Row&) const = default;
-};
-
-std::optional<Row> row_of(const Answer& answer) {
+std::optional<LeaseRow> row_of(const Answer& answer) {
   if (!answer.ok() || answer.rows() != 1) return std::nullopt;
-  return Row{to_bytes(answer.at(0, 0)), answer.number_at(0, 1), answer.number_at(0, 2),
-             answer.number_at(0, 3) != 0};
+  return LeaseRow{
+      to_bytes(answer.at(0, 0)), answer.number_at(0, 1), answer.number_at(0, 2),
+      answer.number_at(0, 3),
+      answer.number_at(0, 4) != 0 ? LeaseRow::Held::by_nobody : LeaseRow::Held::by_owner};
 }
 
 /// Within a transaction.  @return the row, locked; waits for the group that holds it
-Answer lock_row(Connection& connection, const Row& seen) {
+Answer lock_row(Connection& connection, const LeaseRow& seen) {
   for (int attempt = 0;; ++attempt) {
     if (!connection.run({"", "begin"}).ok()) return Answer();
     Answer locked = connection.run({"", kLook + " for update"});
@@ -61,33 +57,39 @@ Answer lock_row(Connection& connection, const Row& seen) {
 std::string application_name(View owner) { return "equipoise " + hex(owner); }
 
 /// The row is locked, and is ours to take.
-std::optional<Lease> Lease::next_term(Connection& connection, const Owner& owner, View before,
-                                      std::int64_t term, std::int64_t last_group) {
-  const Answer remembered = connection.run(
-      {"",
-       kRemember,
-       {Parameter::number(term), Parameter::bytes(before), Parameter::number(last_group)}});
+std::optional<Lease> Lease::next_term(Connection& connection, const Owner& owner,
+                                      const LeaseRow& before) {
+  const Answer remembered =
+      connection.run({"",
+                      kRemember,
+                      {Parameter::number(before.term), Parameter::bytes(before.owner),
+                       Parameter::number(before.last_group)}});
   const auto sent = now();
+  const auto term = before.term + 1;
   const Answer taken =
-      connection.run({"", kTake, {Parameter::bytes(owner), Parameter::number(term + 1)}});
+      connection.run({"", kTake, {Parameter::bytes(owner), Parameter::number(term)}});
   if (!remembered.ok() || !taken.ok() || !connection.run({"", "commit"}).is_commit())
     return std::nullopt;
-  return Lease(owner, term + 1, static_cast<std::uint64_t>(last_group), sent);
+  return Lease(owner, term, static_cast<std::uint64_t>(before.last_group), sent);
 }
 
-Lease::Taken Lease::take(Connection& connection, const Owner& owner) {
+Lease::Taken Lease::take(Connection& connection, Candidate& candidate) {
   Taken taken;
+  const Owner& owner = candidate.owner();
   const auto seen = row_of(connection.run({"", kLook}));
   if (!seen) return taken;
+  if (candidate.misses_some(*seen)) return {Turn::nobodys};
   taken.turn = Turn::anothers;
-  if (equal_var(seen->owner, owner) || seen->is_over) {
+  if (candidate.may_take(*seen, now())) {
     const auto row = row_of(lock_row(connection, *seen));
     if (!row) return {};
     // An owner for whose group we waited lives.
     if (equal_var(row->owner, owner) || *row == *seen) {
-      taken.lease = next_term(connection, owner, row->owner, row->term, row->last_group);
+      taken.lease = next_term(connection, owner, *row);
       if (!taken.lease) return {};
       taken.turn = Turn::ours;
+      taken.before = candidate.begin_term(taken.lease->term_);
+      candidate.knows(taken.lease->last_group_);
     } else if (!connection.run({"", "rollback"}).ok()) {
       return {};
     }

@@ -4,34 +4,29 @@
 // row that fails unless owner and term are still these.  So a process that was stopped, cut off or
 // slow commits nothing once another has taken its place, whatever it believes; and whoever takes
 // the row waits for the group that holds it, so that what a term did is decided when the next
-// begins.  The database's clock counts.
+// begins.  No clock of the database counts, for it may jump: whoever wants the lease has seen its
+// row unchanged for long enough (candidate.h).
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string_view>
 
+#include "apps/server/postgres/candidate.h"
 #include "apps/server/postgres/connection.h"
 
 namespace eq::server::postgres {
-
-inline constexpr std::chrono::milliseconds kLease(4000);
-/// An owner writes as often, whether it has anything to commit, or reads for long.
-inline constexpr std::chrono::milliseconds kRenew(1000);
-
-/// A process: 16 random bytes.
-using Owner = Array<16>;
 
 /// What the owner's connections are called, so that others can find and end them.
 std::string application_name(View owner);
 
 class Lease {
  public:
-  enum class Turn : std::uint8_t { ours, anothers, unknown };
+  /// nobodys: the database lacks what this process knows to be kept.
+  enum class Turn : std::uint8_t { ours, anothers, nobodys, unknown };
   struct Taken;
-  /// Takes it if it is this owner's already, or if nobody renewed it in time.  What was committed
-  /// before is then on the disk, and on every synchronous standby.
-  static Taken take(Connection& connection, const Owner& owner);
+  /// Takes it if the candidate may.  What was committed before is then on the disk, and on every
+  /// synchronous standby.
+  static Taken take(Connection& connection, Candidate& candidate);
 
   /// The first statement of a group's transaction; gives one row, or fails with kLost.
   Statement fence(std::uint64_t group) const;
@@ -52,8 +47,8 @@ class Lease {
   static std::chrono::nanoseconds now();
 
  private:
-  static std::optional<Lease> next_term(Connection& connection, const Owner& owner, View before,
-                                        std::int64_t term, std::int64_t last_group);
+  static std::optional<Lease> next_term(Connection& connection, const Owner& owner,
+                                        const LeaseRow& before);
   Lease(const Owner& owner, std::int64_t term, std::uint64_t last_group,
         std::chrono::nanoseconds sent)
       : owner_(owner), term_(term), last_group_(last_group), sent_(sent) {}
@@ -67,6 +62,7 @@ class Lease {
 struct Lease::Taken {
   Turn turn = Turn::unknown;
   std::optional<Lease> lease{};  // ours
+  Candidate::Before before = Candidate::Before::another;
   /// The last group of the owner's terms before: what became of one whose commit could not say.
   std::uint64_t last_of_owner = 0;
 };

@@ -92,6 +92,7 @@ TEST_F(PostgresStoreTest, NothingIsToldFromMemoryOnceAnotherMayHaveWritten_SRV_2
     auto group = old->begin_group();
     EXPECT_TRUE(std::move(*group).commit().ok()) << "its lease holds";
   }
+  EXPECT_EQ(open(second).turn, Turn::anothers);
   std::this_thread::sleep_for(kLease);
   auto taken = open(second);
   ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
@@ -130,6 +131,57 @@ TEST_F(PostgresStoreTest, AnOwnerWhoseCommitIsSlowKeepsItsTurn_SRV_25) {
   });
   EXPECT_EQ(open(second).turn, Turn::anothers);
   commit.join();
+}
+
+TEST_F(PostgresStoreTest, NoJumpOfTheDatabasesClockMovesTheLease_SRV_25_SRV_26) {
+  auto first = place(1), second = place(2), third = place(3);
+  const auto old = open(first).store;
+  ASSERT_TRUE(old);
+  const auto jump = [&](const std::string& to) {
+    server->run(name, "update equipoise.lease set expires = '" + to + "'");
+  };
+  EXPECT_EQ(open(third).turn, Turn::anothers);
+  jump("-infinity");
+  EXPECT_EQ(open(second).turn, Turn::anothers);
+  EXPECT_EQ(open(third).turn, Turn::anothers);
+  jump("infinity");  // and its owner is never heard of again
+  EXPECT_EQ(open(second).turn, Turn::anothers);
+  std::this_thread::sleep_for(kLease);
+  EXPECT_EQ(open(third).turn, Turn::anothers) << "it saw a change just now";
+  const auto taken = open(second);
+  EXPECT_EQ(taken.turn, Turn::ours) << taken.why;
+}
+
+TEST_F(PostgresStoreTest, WhoeverTakesItsTurnAgainKnowsWhetherAnotherHadOne_SRV_25) {
+  auto first = place(1), second = place(2);
+  EXPECT_EQ(open(first).before, StorePlace::Before::another) << "it cannot know";
+  EXPECT_EQ(open(first).before, StorePlace::Before::this_process);
+  {
+    const auto taken = open(second);
+    ASSERT_EQ(taken.turn, Turn::ours) << taken.why;
+  }
+  EXPECT_EQ(open(first).before, StorePlace::Before::another);
+  EXPECT_EQ(open(first).before, StorePlace::Before::this_process);
+}
+
+TEST_F(PostgresStoreTest, ADatabaseThatLacksWhatWasAnsweredIsNotServed_SRV_1) {
+  auto first = place(1);
+  const auto commit = [&] {
+    const auto store = open(first).store;
+    auto group = store->begin_group();
+    put(*store, {1}, {1});
+    EXPECT_TRUE(std::move(*group).commit().ok());
+  };
+  commit();
+  commit();
+  const auto term = server->number(name, "select term from equipoise.lease");
+  server->run(name, "update equipoise.lease set last_group = 1");  // as a late copy has it
+  const auto opening = open(first);
+  EXPECT_FALSE(opening.store);
+  EXPECT_THAT(opening.why, HasSubstr("lacks what was answered here"));
+  EXPECT_EQ(server->number(name, "select term from equipoise.lease"), term) << "it takes nothing";
+  server->run(name, "update equipoise.lease set last_group = 2");
+  EXPECT_TRUE(open(first).store);
 }
 
 TEST_F(PostgresStoreTest, AnOwnerThatReadsForLongKeepsItsTurn_SRV_25) {

@@ -7,7 +7,7 @@ namespace eq::server::postgres {
 StorePlace::Opening Place::open(StoreSettings::Check) {
   Opening opening;
   if (!connection_ || !connection_->works()) {
-    connection_ = Connection::open(address_, application_name(owner_), opening.why);
+    connection_ = Connection::open(address_, application_name(candidate_->owner()), opening.why);
     if (!connection_) return opening;
     opening.why = prepare_schema(*connection_, address_, realm_);
     if (!opening.why.empty()) {
@@ -15,15 +15,23 @@ StorePlace::Opening Place::open(StoreSettings::Check) {
       return opening;
     }
   }
-  auto opened = PostgresStore::open(connection_, owner_);
+  auto opened = PostgresStore::open(connection_, candidate_);
   switch (opened.turn) {
-    case Lease::Turn::ours: break;
+    case Lease::Turn::ours:
+      if (opened.before == Candidate::Before::another) opening.before = Before::another;
+      break;
     case Lease::Turn::anothers:
       opening.turn = Turn::anothers;
       opening.why = address_.shown() +
                     " is worked on by another process of this server. This one stands by, and "
                     "takes over when that one has not renewed its lease for " +
                     std::to_string(kLease.count() / 1000) + " seconds";
+      break;
+    case Lease::Turn::nobodys:
+      opening.why = address_.shown() +
+                    " lacks what was answered here: another has taken its place, that was copied "
+                    "late or put back. Bring back the one of before; if it is lost, stop every "
+                    "server and see docs/operators.md (Copies)";
       break;
     case Lease::Turn::unknown:
       connection_.reset();

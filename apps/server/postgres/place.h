@@ -11,7 +11,9 @@ class Place final : public StorePlace {
  public:
   /// @param realm  the digest of the realm whose store it is
   Place(Address address, Bytes realm, const Owner& owner)
-      : address_(std::move(address)), realm_(std::move(realm)), owner_(owner) {}
+      : address_(std::move(address)),
+        realm_(std::move(realm)),
+        candidate_(std::make_shared<Candidate>(owner)) {}
 
   Opening open(StoreSettings::Check check) override;
   std::optional<std::chrono::milliseconds> renewal() const override { return kRenew; }
@@ -19,7 +21,7 @@ class Place final : public StorePlace {
  private:
   const Address address_;
   const Bytes realm_;
-  const Owner owner_;
+  const std::shared_ptr<Candidate> candidate_;
   std::unique_ptr<Connection> connection_;  // of one that stands by
 };
 

@@ -1,6 +1,7 @@
 #include "apps/server/postgres/restored.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "apps/server/postgres/schema.h"
 #include "apps/server/postgres/store.h"
@@ -12,6 +13,19 @@ namespace {
 constexpr const char* kLastRenewed =
     "select case when isfinite(expires) then (extract(epoch from expires) * 1000)::bigint else 0 "
     "end from equipoise.lease";
+constexpr std::chrono::milliseconds kLookAgain(200);
+
+/// Waits until it is sure whether a server works on it.
+PostgresStore::Opening take_turn(std::unique_ptr<Connection>& connection, const Owner& owner) {
+  const auto candidate = std::make_shared<Candidate>(owner);
+  const auto until = Lease::now() + kLease + kRenew;
+  auto opening = PostgresStore::open(connection, candidate);
+  while (opening.turn == Lease::Turn::anothers && Lease::now() < until) {
+    std::this_thread::sleep_for(kLookAgain);
+    opening = PostgresStore::open(connection, candidate);
+  }
+  return opening;
+}
 }  // namespace
 
 std::string take_restored(const Address& address, View realm, const Owner& owner, Time now,
@@ -29,7 +43,7 @@ std::string take_restored(const Address& address, View realm, const Owner& owner
       renewed.number_at(0, 0) - static_cast<std::int64_t>(kLease.count()), std::int64_t{0}))};
   if (now < made)
     return "This machine's clock is before " + to_text(made) + ", when the copy was made. Set it";
-  const auto opening = PostgresStore::open(connection, owner);
+  const auto opening = take_turn(connection, owner);
   if (opening.turn == Lease::Turn::anothers)
     return address.shown() + " is worked on by a server. Stop that one first";
   if (!opening.store || !leave_gap(*opening.store, restored_gap(made, now), now).ok())

@@ -6,7 +6,9 @@ namespace eq::server::postgres {
 namespace {
 /// What a row means.  A table that is added at the end of platform::Table changes nothing of that:
 /// it is made when it is missing.
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
+/// It did not say whether the lease was given back.
+constexpr std::int64_t kFormatBefore = 1;
 /// Whoever makes the tables keeps others from doing so meanwhile: a number of our own.
 constexpr std::int64_t kMaking = 0x4551501;
 
@@ -26,10 +28,19 @@ constexpr const char* kOwnTables =
     // One row, written with every group: room on its page lets it be changed in place.
     "create table equipoise.lease(one boolean primary key default true check (one), "
     "owner bytea not null, term bigint not null, expires timestamptz not null, "
-    "last_group bigint not null) with (fillfactor = 10);"
-    "insert into equipoise.lease(owner, term, expires, last_group) values ('', 0, '-infinity', 0);"
+    "last_group bigint not null, given_back boolean not null default false) "
+    "with (fillfactor = 10);"
+    "insert into equipoise.lease(owner, term, expires, last_group, given_back) "
+    "values ('', 0, '-infinity', 0, true);"
     "create table equipoise.terms(term bigint primary key, owner bytea not null, "
     "last_group bigint not null);";
+
+const std::vector<Statement> kFromBefore = {
+    {"",
+     "alter table equipoise.lease add column if not exists given_back boolean not null default "
+     "false"},
+    {"", "update equipoise.store set format = 2"},
+};
 
 std::string refused(const Answer& answer) {
   return answer.code() == "42501"
@@ -43,28 +54,30 @@ std::string name_of(platform::Table table) {
 }
 
 namespace {
-/// Within a transaction: the tables from a number on.
-Answer make_tables(Connection& connection, std::size_t from, View realm) {
-  std::vector<Statement> all;
+Answer run_all(Connection& connection, std::span<const Statement> all) {
+  auto answers = connection.run_together(all);
+  for (auto& answer : answers)
+    if (!answer.ok()) return std::move(answer);
+  return answers.size() < all.size() ? Answer() : std::move(answers.back());
+}
+
+/// The tables from a number on.
+void add_tables(std::vector<Statement>& to, std::size_t from, View realm) {
   std::string sql = from == 0 ? kOwnTables : "";
   for (std::size_t t = from; t < platform::kTables; ++t)
     sql += "create table " + name_of(static_cast<platform::Table>(t)) +
            "(key bytea primary key, value bytea not null);";
   for (std::size_t at = 0, end = 0; (end = sql.find(';', at)) != sql.npos; at = end + 1)
-    all.push_back({"", sql.substr(at, end - at)});
+    to.push_back({"", sql.substr(at, end - at)});
   const auto tables = Parameter::number(static_cast<std::int64_t>(platform::kTables));
   if (from == 0)
-    all.push_back({"",
-                   "insert into equipoise.store(format, tables, realm, made_in) "
-                   "values ($1, $2, $3, " +
-                       kHere + ")",
-                   {Parameter::number(kFormat), tables, Parameter::bytes(realm)}});
+    to.push_back({"",
+                  "insert into equipoise.store(format, tables, realm, made_in) "
+                  "values ($1, $2, $3, " +
+                      kHere + ")",
+                  {Parameter::number(kFormat), tables, Parameter::bytes(realm)}});
   else
-    all.push_back({"", "update equipoise.store set tables = $1", {tables}});
-  auto answers = connection.run_together(all);
-  for (auto& answer : answers)
-    if (!answer.ok()) return std::move(answer);
-  return answers.empty() ? Answer() : std::move(answers.back());
+    to.push_back({"", "update equipoise.store set tables = $1", {tables}});
 }
 
 std::string prepare_locked(Connection& connection, const Address& address, View realm,
@@ -77,6 +90,7 @@ std::string prepare_locked(Connection& connection, const Address& address, View 
            " has a schema \"equipoise\" that is not of this program. Nothing was "
            "changed. Name another database";
   std::size_t tables = 0;
+  std::int64_t format = kFormat;
   if (has_store) {
     const Answer about = connection.run({"", kAbout});
     if (!about.ok() || about.rows() != 1) return address.shown() + refused(about);
@@ -85,18 +99,22 @@ std::string prepare_locked(Connection& connection, const Address& address, View 
       return address.shown() +
              " holds the store of another realm. Nothing was changed. Name the "
              "database of this one";
-    if (about.number_at(0, 0) != kFormat || tables > platform::kTables)
+    format = about.number_at(0, 0);
+    if ((format != kFormat && format != kFormatBefore) || tables > platform::kTables)
       return address.shown() +
              " was written by a version of this program that this one does not "
              "know (format " +
-             std::to_string(about.number_at(0, 0)) + "). Nothing was changed. Use that version";
+             std::to_string(format) + "). Nothing was changed. Use that version";
     if (copied == Copied::refuse && about.number_at(0, 3) == 0)
       return address.shown() +
              " is a copy of the one that the server worked on. Nothing was changed. "
              "`equipoise server restore --store` says so to it, and then it serves";
   }
-  if (tables == platform::kTables) return {};
-  Answer made = make_tables(connection, tables, realm);
+  if (tables == platform::kTables && format == kFormat) return {};
+  std::vector<Statement> missing;
+  if (format != kFormat) missing = kFromBefore;
+  add_tables(missing, tables, realm);
+  Answer made = run_all(connection, missing);
   if (made.ok()) made = connection.run({"", "commit"});
   return made.is_commit() ? std::string() : address.shown() + refused(made);
 }

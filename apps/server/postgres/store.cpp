@@ -59,10 +59,10 @@ std::vector<Statement> statements_for(const Changes& changes, const Lease& lease
 }  // namespace
 
 PostgresStore::Opening PostgresStore::open(std::unique_ptr<Connection>& connection,
-                                           const Owner& owner) {
-  auto taken = Lease::take(*connection, owner);
-  Opening opening{taken.turn};
-  if (taken.turn == Lease::Turn::unknown) return opening;
+                                           const std::shared_ptr<Candidate>& candidate) {
+  auto taken = Lease::take(*connection, *candidate);
+  Opening opening{taken.turn, taken.before};
+  if (taken.turn == Lease::Turn::unknown || taken.turn == Lease::Turn::nobodys) return opening;
   opening.store.reset(new PostgresStore(taken.last_of_owner));
   if (taken.turn == Lease::Turn::anothers) {
     (void)opening.store->fail_with(std::string(Lease::kLost));
@@ -70,6 +70,7 @@ PostgresStore::Opening PostgresStore::open(std::unique_ptr<Connection>& connecti
   }
   auto& store = *opening.store;
   store.connection_ = std::move(connection);
+  store.candidate_ = candidate;
   store.lease_ = taken.lease;
   store.last_group_ = taken.lease->last_group();
   store.reader_ = std::make_unique<Reader>(*store.connection_);
@@ -162,6 +163,7 @@ Status PostgresStore::commit(const Changes& changes, std::uint64_t number, Flush
   if (answers.size() < statements.size() || !answers.back().is_commit()) return fail_with("");
   lease_->renewed(sent);
   last_group_ = kept_ = number;
+  candidate_->knows(number);
   reader_->committed(changes);
   return ok();
 }

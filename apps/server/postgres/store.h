@@ -22,12 +22,14 @@ class PostgresStore final : public DurableStore {
  public:
   struct Opening {
     Lease::Turn turn = Lease::Turn::unknown;
+    Candidate::Before before = Candidate::Before::another;
     /// Ours: it works.  Another's: it says what became of this owner's last group, and no more.
     std::unique_ptr<PostgresStore> store{};
   };
   /// Over tables that are there (schema.h).
   /// @param connection  kept if the turn is ours, else left
-  static Opening open(std::unique_ptr<Connection>& connection, const Owner& owner);
+  static Opening open(std::unique_ptr<Connection>& connection,
+                      const std::shared_ptr<Candidate>& candidate);
   /// Gives the lease back.
   ~PostgresStore() override;
 
@@ -56,6 +58,7 @@ class PostgresStore final : public DurableStore {
               const VisitRow& visit) const;
 
   std::unique_ptr<Connection> connection_;  // none: the store is another's
+  std::shared_ptr<Candidate> candidate_;
   mutable std::optional<Lease> lease_;
   std::unique_ptr<Reader> reader_;  // over *connection_
   std::uint64_t last_group_ = 0;    // in the database

@@ -113,6 +113,15 @@ TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {
     EXPECT_TRUE(open(at).store);
   }
   EXPECT_EQ(server->number(name, "select count(*) from " + last), 0);
+  // So is what the format before had not.
+  server->run(name, "alter table equipoise.lease drop column given_back");
+  server->run(name, "update equipoise.store set format = 1");
+  {
+    auto at = place(1);
+    while (open(at).turn == Turn::anothers)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    EXPECT_TRUE(open(at).store);
+  }
   server->run(name, "drop schema equipoise cascade");
   server->run(name, "create schema equipoise");
   EXPECT_THAT(refusal(), HasSubstr("that is not of this program"));
