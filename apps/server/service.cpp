@@ -89,7 +89,7 @@ class Service {
   void make_metrics(SharedAnswer::Tell tell);
   void summarise();
   Opened open_live(StoreSettings::Check check);
-  std::string begin(const LivePlatform& live);
+  std::string begin(const LivePlatform& live, StorePlace::Kind kind);
 
   std::unique_ptr<SteadyTime> steady_;  // none with a simulated clock
   Troubles troubles_{[](const std::string& line) { spdlog::warn("{}", line); }};
@@ -497,7 +497,7 @@ Opened Service::open_live(StoreSettings::Check check) {
     return opened;
   }
   live.platform = std::move(platform).take();
-  if (turn_ == Turn::not_begun) fault_ = opened.why = begin(live);
+  if (turn_ == Turn::not_begun) fault_ = opened.why = begin(live, opening.kind);
   if (!fault_.empty()) return opened;
   turn_ = Turn::begun;
   standing_ = Standing::serves;
@@ -507,9 +507,16 @@ Opened Service::open_live(StoreSettings::Check check) {
 
 /// Of a store on which this process has not worked yet, or on which another has since.
 /// @return empty, or why nobody must be served from it
-std::string Service::begin(const LivePlatform& live) {
-  auto start = ask_witness_at_start(options_, *live.platform);
+std::string Service::begin(const LivePlatform& live, StorePlace::Kind kind) {
+  const bool is_restored = kind == StorePlace::Kind::restored ||
+                           options_.store_kind == ServiceOptions::StoreKind::restored;
+  const auto start = ask_witness_at_start(
+      options_, is_restored ? StorePlace::Kind::restored : StorePlace::Kind::grown, *live.platform);
   if (!start.fault.empty()) return start.fault;
+  if (is_restored) {
+    place_->vouched();
+    if (options_.on_restored) options_.on_restored();
+  }
   logs_ = start.logs;
   check_clock(*live.store);
   return {};

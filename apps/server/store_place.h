@@ -18,14 +18,20 @@ class StorePlace {
   enum class Turn : std::uint8_t { ours, anothers };
   /// Who worked on it before this turn.
   enum class Before : std::uint8_t { this_process, another };
+  /// What the store says of itself.  A restored one serves only once the witness has said that it
+  /// lacks nothing.
+  enum class Kind : std::uint8_t { grown, restored };
   struct Opening {
     /// Of another it says what became of this process's last group, and no more.
     std::unique_ptr<DurableStore> store{};
     std::string why{};  // there is none, or it is another's: a sentence
     Turn turn = Turn::ours;
     Before before = Before::this_process;
+    Kind kind = Kind::grown;
   };
   virtual Opening open(StoreSettings::Check check) = 0;
+  /// The witness has said that a restored store lacks nothing.
+  virtual void vouched() {}
   /// Take away a store that the first open() made, and nobody has used: it must not lie where a
   /// backup is to be restored.
   virtual void forget_new() {}

@@ -25,8 +25,9 @@ bool logs_are_empty(const platform::Platform& platform) {
 std::string sentence(const WitnessSays& says) { return says.what() + ". " + says.remedy(); }
 }  // namespace
 
-AtStart ask_witness_at_start(const ServiceOptions& options, const platform::Platform& platform) {
-  const bool is_restored = options.store_kind == ServiceOptions::StoreKind::restored;
+AtStart ask_witness_at_start(const ServiceOptions& options, StorePlace::Kind kind,
+                             const platform::Platform& platform) {
+  const bool is_restored = kind == StorePlace::Kind::restored;
   if (options.witness_url.empty())
     return {is_restored ? std::string(kHeldBack) + "Give --witness" : std::string()};
   const auto address = parse_server_address(options.witness_url, "witness");
@@ -34,9 +35,7 @@ AtStart ask_witness_at_start(const ServiceOptions& options, const platform::Plat
   const auto patience = options.database && !is_restored ? kOfWhoTakesOver_ms : kPatience_ms;
   const auto says = WitnessSays::about(platform, *HttpClient::within(*address, patience));
   switch (says.standing()) {
-    case WitnessSays::Standing::agrees:
-      if (is_restored && options.on_restored) options.on_restored();
-      return {};
+    case WitnessSays::Standing::agrees: return {};
     case WitnessSays::Standing::silent:
       if (is_restored) return {std::string(kHeldBack) + sentence(says)};
       if (logs_are_empty(platform)) {

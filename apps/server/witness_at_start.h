@@ -13,6 +13,7 @@
 #include "apps/server/engine.h"
 #include "apps/server/http_client.h"
 #include "apps/server/service.h"
+#include "apps/server/store_place.h"
 
 namespace eq::server {
 
@@ -26,7 +27,8 @@ struct AtStart {
 
 /// A witness that is silent keeps nobody from starting but one whose store was restored; and where
 /// both logs are empty they wait, for another store may have stood here that was lost.
-AtStart ask_witness_at_start(const ServiceOptions& options, const platform::Platform& platform);
+AtStart ask_witness_at_start(const ServiceOptions& options, StorePlace::Kind kind,
+                             const platform::Platform& platform);
 
 /// Asks it again and again, on a thread of its own, until it has spoken.
 class FirstWord {

@@ -162,7 +162,7 @@ void restore_database(const RestoreOptions& options) {
   const auto why =
       server::postgres::take_restored(*options.store, home.realm.digest(), rng.array<16>(),
                                       Clock(locked.settings().clock).now(), [&](Time at) {
-                                        mark_restored(home.dir, made = at);
+                                        made = at;
                                         mark_elsewhere(home.dir);
                                       });
   if (!why.empty()) throw Failure{why, ""};

@@ -16,7 +16,7 @@
 #include "apps/equipoise/operator/server_home.h"
 #include "apps/server/control.h"
 #include "apps/server/listener_check.h"
-#include "apps/server/postgres/connection.h"
+#include "apps/server/postgres/schema.h"
 #include "apps/server/service.h"
 #include "eq/tlog/witness.h"
 #include "eq/wire/log_reader.h"
@@ -128,8 +128,11 @@ class Doctor {
   }
   Finding database() const {
     std::string why;
-    if (!server::postgres::Connection::open(*options_.store, "equipoise doctor", why))
-      return ill(why, "See docs/operators/three-machines.md.");
+    const auto line = server::postgres::Connection::open(*options_.store, "equipoise doctor", why);
+    if (!line) return ill(why, "See docs/operators/three-machines.md.");
+    if (server::postgres::kind_of(*line) == server::StorePlace::Kind::restored)
+      return ill("The store was restored, and the witness has not been asked yet",
+                 "Start the server with --witness.");
     return well(options_.store->shown() + " answers");
   }
   Finding witness() {

@@ -140,82 +140,87 @@ TEST_F(PostgresBinary, WhoeverIsKilledAndHoweverOftenNothingIsLost_SRV_1_SRV_3_S
   end_load();
   compare(becomes_ready(one.port) ? one.port : other.port);
   printf("%d owners killed, %d times with the database\n", kills, kills / 2);
+}
 
-  TEST_F(PostgresBinary, AnOwnerThatSleptThroughAnothersTurnBeginsAnew_SRV_16_SRV_25) {
-    witness = "http://127.0.0.1:1";  // silent: whoever begins says so
-    const std::string begins = "this store's logs are empty";
-    const auto first = serve_from(home);
-    ASSERT_NE(first->port(), 0) << first->output();
-    const auto second = serve_from(other_home);
-    ASSERT_NE(second->port(), 0) << second->output();
-    EXPECT_TRUE(comes_to_say(*first, begins, 1)) << first->output();
-    first->signal(SIGSTOP);
-    EXPECT_TRUE(comes_to_say(*second, begins, 1)) << second->output();
-    EXPECT_EQ(second->end(SIGTERM), 0);
-    first->signal(SIGCONT);  // and it sees nobody hold its lease
-    EXPECT_TRUE(comes_to_say(*first, begins, 2)) << first->output();
+TEST_F(PostgresBinary, AnOwnerThatSleptThroughAnothersTurnBeginsAnew_SRV_16_SRV_25) {
+  witness = "http://127.0.0.1:1";  // silent: whoever begins says so
+  const std::string begins = "this store's logs are empty";
+  const auto first = serve_from(home);
+  ASSERT_NE(first->port(), 0) << first->output();
+  const auto second = serve_from(other_home);
+  ASSERT_NE(second->port(), 0) << second->output();
+  EXPECT_TRUE(comes_to_say(*first, begins, 1)) << first->output();
+  first->signal(SIGSTOP);
+  EXPECT_TRUE(comes_to_say(*second, begins, 1)) << second->output();
+  EXPECT_EQ(second->end(SIGTERM), 0);
+  first->signal(SIGCONT);  // and it sees nobody hold its lease
+  EXPECT_TRUE(comes_to_say(*first, begins, 2)) << first->output();
+}
+
+TEST_F(PostgresBinary, ACopyOfTheDatabaseIsServedOnlyOnceItKnowsThatItIsOne_SRV_15_SRV_16) {
+  {
+    auto server = serve_from(home);
+    ASSERT_NE(server->port(), 0) << server->output();
+    make_chat(*client_for(server->port()));
+    EXPECT_EQ(run({"server", "restore", "--home", other_home, "--store", store}), 1);
+    EXPECT_THAT(said, HasSubstr("is worked on by a server. Stop that one first"));
+    EXPECT_EQ(server->end(SIGTERM), 0);
   }
+  store = database->make_database(name + "copy", name);
+  const std::vector<std::string> serving = {"serve", "--home",  other_home, "--port",
+                                            "0",     "--store", store};
+  EXPECT_EQ(run(serving), 1);
+  EXPECT_THAT(said, HasSubstr("is a copy of the one that the server worked on"));
+  EXPECT_EQ(run({"server", "restore", "--home", other_home, "--store", store}), 0) << said;
+  EXPECT_THAT(said, HasSubstr("is the server's, as it was at"));
+  EXPECT_EQ(run(serving), 1);
+  EXPECT_THAT(said, HasSubstr("serves only once the witness has said that it lacks nothing"));
+  EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--store", store}), 1)
+      << "from another home, too";
+  EXPECT_THAT(said, HasSubstr("serves only once the witness has said that it lacks nothing"));
+  (void)run({"server", "doctor", "--home", home, "--store", store});
+  EXPECT_THAT(said, HasSubstr("the witness has not been asked yet"));
+}
 
-  TEST_F(PostgresBinary, ACopyOfTheDatabaseIsServedOnlyOnceItKnowsThatItIsOne_SRV_15_SRV_16) {
-    {
-      auto server = serve_from(home);
-      ASSERT_NE(server->port(), 0) << server->output();
-      make_chat(*client_for(server->port()));
-      EXPECT_EQ(run({"server", "restore", "--home", other_home, "--store", store}), 1);
-      EXPECT_THAT(said, HasSubstr("is worked on by a server. Stop that one first"));
-      EXPECT_EQ(server->end(SIGTERM), 0);
-    }
-    store = database->make_database(name + "copy", name);
-    const std::vector<std::string> serving = {"serve", "--home",  other_home, "--port",
-                                              "0",     "--store", store};
-    EXPECT_EQ(run(serving), 1);
-    EXPECT_THAT(said, HasSubstr("is a copy of the one that the server worked on"));
-    EXPECT_EQ(run({"server", "restore", "--home", other_home, "--store", store}), 0) << said;
-    EXPECT_THAT(said, HasSubstr("is the server's, as it was at"));
-    EXPECT_EQ(run(serving), 1);
-    EXPECT_THAT(said, HasSubstr("serves only once the witness has said that it lacks nothing"));
-  }
-
-  TEST_F(PostgresBinary, EveryReasonNotToServeIsSaidWithARemedyAndWithoutThePassword_SRV_27) {
-    const auto refused_at = [&](const std::string& at, const std::string& why, int code = 1) {
-      EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--store", at}), code) << said;
-      EXPECT_THAT(said, HasSubstr(why));
-      EXPECT_THAT(said, Not(HasSubstr("hunter2")));
-      EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
-    };
-    refused_at("postgresql://ana:hunter2@", "names no database", 2);
-    refused_at("mysql://ana:hunter2@here/there", "is no address of a PostgreSQL database", 2);
-    refused_at(database->address_of("absent"), "does not exist. Create it");
-    refused_at(database->guarded_address_of(name, "hunter2"),
-               "does not take the user and password");
-    refused_at(database->address_of(name, "/nowhere"), "does not answer. Start PostgreSQL");
-    EXPECT_FALSE(fs::exists(home + "/store.sqlite"));
-    EXPECT_FALSE(fs::exists(home + "/elsewhere"));
-    {
-      auto server = serve_from(home);
-      ASSERT_NE(server->port(), 0) << server->output();
-      EXPECT_NE(run({"server", "backup", "--home", home, "--out", (dir / "copy").string()}), 0);
-      EXPECT_THAT(said, HasSubstr("copy it with pg_basebackup or pg_dump"));
-      EXPECT_EQ(server->end(SIGTERM), 0);
-    }
-    (void)run({"server", "doctor", "--home", home, "--store", store});
-    EXPECT_THAT(said, HasSubstr("well      store: The database " + name));
-    (void)run({"server", "doctor", "--home", home, "--store", database->address_of("absent")});
-    EXPECT_THAT(said, HasSubstr("NOT WELL  store: The database absent"));
-    EXPECT_EQ(run({"serve", "--home", home, "--port", "0"}), 2);
-    EXPECT_THAT(said, HasSubstr("is a PostgreSQL database, and --store is not given"));
-    EXPECT_EQ(run({"server", "backup", "--home", home, "--out", (dir / "copy").string()}), 2);
-    EXPECT_THAT(said, HasSubstr("copy it with pg_basebackup or pg_dump"));
-    server::postgres::database->run(name, "update equipoise.store set realm = '\\x07'");
-    refused_at(store, "holds the store of another realm");
-
-    write(dir / "server.toml", "store = \"postgresql://ana:hunter2@here\"\n");
-    EXPECT_EQ(run({"server", "check-config", (dir / "server.toml").string()}), 2);
-    EXPECT_THAT(said, HasSubstr("--store names no database"));
+TEST_F(PostgresBinary, EveryReasonNotToServeIsSaidWithARemedyAndWithoutThePassword_SRV_27) {
+  const auto refused_at = [&](const std::string& at, const std::string& why, int code = 1) {
+    EXPECT_EQ(run({"serve", "--home", home, "--port", "0", "--store", at}), code) << said;
+    EXPECT_THAT(said, HasSubstr(why));
     EXPECT_THAT(said, Not(HasSubstr("hunter2")));
-    write(dir / "server.toml", "store = \"postgresql://ana:hunter2@here/there\"\n");
-    EXPECT_EQ(run({"server", "check-config", (dir / "server.toml").string()}), 0);
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+  };
+  refused_at("postgresql://ana:hunter2@", "names no database", 2);
+  refused_at("mysql://ana:hunter2@here/there", "is no address of a PostgreSQL database", 2);
+  refused_at(database->address_of("absent"), "does not exist. Create it");
+  refused_at(database->guarded_address_of(name, "hunter2"), "does not take the user and password");
+  refused_at(database->address_of(name, "/nowhere"), "does not answer. Start PostgreSQL");
+  EXPECT_FALSE(fs::exists(home + "/store.sqlite"));
+  EXPECT_FALSE(fs::exists(home + "/elsewhere"));
+  {
+    auto server = serve_from(home);
+    ASSERT_NE(server->port(), 0) << server->output();
+    EXPECT_NE(run({"server", "backup", "--home", home, "--out", (dir / "copy").string()}), 0);
+    EXPECT_THAT(said, HasSubstr("copy it with pg_basebackup or pg_dump"));
+    EXPECT_EQ(server->end(SIGTERM), 0);
   }
+  (void)run({"server", "doctor", "--home", home, "--store", store});
+  EXPECT_THAT(said, HasSubstr("well      store: The database " + name));
+  (void)run({"server", "doctor", "--home", home, "--store", database->address_of("absent")});
+  EXPECT_THAT(said, HasSubstr("NOT WELL  store: The database absent"));
+  EXPECT_EQ(run({"serve", "--home", home, "--port", "0"}), 2);
+  EXPECT_THAT(said, HasSubstr("is a PostgreSQL database, and --store is not given"));
+  EXPECT_EQ(run({"server", "backup", "--home", home, "--out", (dir / "copy").string()}), 2);
+  EXPECT_THAT(said, HasSubstr("copy it with pg_basebackup or pg_dump"));
+  server::postgres::database->run(name, "update equipoise.store set realm = '\\x07'");
+  refused_at(store, "holds the store of another realm");
+
+  write(dir / "server.toml", "store = \"postgresql://ana:hunter2@here\"\n");
+  EXPECT_EQ(run({"server", "check-config", (dir / "server.toml").string()}), 2);
+  EXPECT_THAT(said, HasSubstr("--store names no database"));
+  EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+  write(dir / "server.toml", "store = \"postgresql://ana:hunter2@here/there\"\n");
+  EXPECT_EQ(run({"server", "check-config", (dir / "server.toml").string()}), 0);
+}
 
 }  // namespace
 }  // namespace eq::server::postgres

@@ -15,10 +15,12 @@ StorePlace::Opening Place::open(StoreSettings::Check) {
       return opening;
     }
   }
+  Connection& connection = *connection_;
   auto opened = PostgresStore::open(connection_, candidate_);
   switch (opened.turn) {
     case Lease::Turn::ours:
       if (opened.before == Candidate::Before::another) opening.before = Before::another;
+      opening.kind = kind_of(connection);
       break;
     case Lease::Turn::anothers:
       opening.turn = Turn::anothers;
@@ -40,6 +42,13 @@ StorePlace::Opening Place::open(StoreSettings::Check) {
   }
   opening.store = std::move(opened.store);
   return opening;
+}
+
+/// If it fails the witness is asked again next time.
+void Place::vouched() {
+  std::string why;
+  if (const auto line = Connection::open(address_, application_name(candidate_->owner()), why))
+    (void)keep_as_grown(*line);
 }
 
 }  // namespace eq::server::postgres

@@ -16,6 +16,7 @@ class Place final : public StorePlace {
         candidate_(std::make_shared<Candidate>(owner)) {}
 
   Opening open(StoreSettings::Check check) override;
+  void vouched() override;
   std::optional<std::chrono::milliseconds> renewal() const override { return kRenew; }
 
  private:

@@ -7,7 +7,7 @@ namespace {
 /// What a row means.  A table that is added at the end of platform::Table changes nothing of that:
 /// it is made when it is missing.
 constexpr std::int64_t kFormat = 2;
-/// It did not say whether the lease was given back.
+/// It did not say whether it was restored, nor whether the lease was given back.
 constexpr std::int64_t kFormatBefore = 1;
 /// Whoever makes the tables keeps others from doing so meanwhile: a number of our own.
 constexpr std::int64_t kMaking = 0x4551501;
@@ -24,7 +24,8 @@ const std::string kAbout = "select format::bigint, tables::bigint, realm, (made_
 constexpr const char* kOwnTables =
     "create schema equipoise;"
     "create table equipoise.store(one boolean primary key default true check (one), "
-    "format int not null, tables int not null, realm bytea not null, made_in text not null);"
+    "format int not null, tables int not null, realm bytea not null, made_in text not null, "
+    "restored boolean not null default false);"
     // One row, written with every group: room on its page lets it be changed in place.
     "create table equipoise.lease(one boolean primary key default true check (one), "
     "owner bytea not null, term bigint not null, expires timestamptz not null, "
@@ -36,6 +37,8 @@ constexpr const char* kOwnTables =
     "last_group bigint not null);";
 
 const std::vector<Statement> kFromBefore = {
+    {"",
+     "alter table equipoise.store add column if not exists restored boolean not null default false"},
     {"",
      "alter table equipoise.lease add column if not exists given_back boolean not null default "
      "false"},
@@ -132,7 +135,18 @@ std::string prepare_schema(Connection& connection, const Address& address, View 
 }
 
 Answer own_schema(Connection& connection) {
-  return connection.run({"", "update equipoise.store set made_in = " + kHere});
+  return connection.run({"", "update equipoise.store set restored = true, made_in = " + kHere});
+}
+
+StorePlace::Kind kind_of(Connection& connection) {
+  const Answer is = connection.run({"", "select restored from equipoise.store"});
+  const bool is_grown = is.ok() ? is.rows() == 1 && is.number_at(0, 0) == 0
+                                : is.code() == "42P01";  // there is no such table
+  return is_grown ? StorePlace::Kind::grown : StorePlace::Kind::restored;
+}
+
+Answer keep_as_grown(Connection& connection) {
+  return connection.run({"", "update equipoise.store set restored = false"});
 }
 
 }  // namespace eq::server::postgres

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "apps/server/postgres/connection.h"
+#include "apps/server/store_place.h"
 #include "parties/platform/store.h"
 
 namespace eq::server::postgres {
@@ -18,8 +19,12 @@ enum class Copied : std::uint8_t { refuse, take };
 /// @return empty, or a sentence that says what is wrong and what to do
 std::string prepare_schema(Connection& connection, const Address& address, View realm,
                            Copied copied = Copied::refuse);
-/// From now on it is this database's own.
+/// From now on it is this database's own, and one that was restored, whoever serves from it.
 Answer own_schema(Connection& connection);
+/// Restored also if the database does not say.  One that has no tables yet is not.
+StorePlace::Kind kind_of(Connection& connection);
+/// It is no restored one any more.
+Answer keep_as_grown(Connection& connection);
 
 /// equipoise."name".
 std::string name_of(platform::Table table);

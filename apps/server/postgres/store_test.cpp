@@ -114,6 +114,7 @@ TEST_F(PostgresStoreTest, WhatIsNotThisServersIsRefusedAndLeftAsItIs_SRV_27) {
   }
   EXPECT_EQ(server->number(name, "select count(*) from " + last), 0);
   // So is what the format before had not.
+  server->run(name, "alter table equipoise.store drop column restored");
   server->run(name, "alter table equipoise.lease drop column given_back");
   server->run(name, "update equipoise.store set format = 1");
   {
@@ -153,10 +154,17 @@ TEST_F(PostgresStoreTest, ACopyKnowsThatItIsOneAndGivesNoPlaceTwice_SRV_15) {
   EXPECT_LE(*made, now);
   EXPECT_GE(*made + kMinute_ms, now);
   auto at = place(3, copy);
-  const auto store = open(at).store;
-  ASSERT_TRUE(store);
+  const auto opening = open(at);
+  ASSERT_TRUE(opening.store);
+  EXPECT_EQ(opening.kind, StorePlace::Kind::restored) << "whoever serves from it";
+  const auto& store = opening.store;
   const auto number = decode<std::uint64_t>(*store->get(Table::desks, office));
   EXPECT_GE(*number, 41 + (std::uint64_t{1} << 20));
+  at.vouched();
+  auto next = place(4, copy);
+  while (open(next).turn == Turn::anothers)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(open(next).kind, StorePlace::Kind::grown);
 }
 
 TEST_F(PostgresStoreTest, EveryReasonNotToOpenIsSaidWithARemedyAndWithoutAPassword_SRV_27) {
