@@ -33,7 +33,7 @@ StorePlace::Opening Place::open(StoreSettings::Check) {
       opening.why = address_.shown() +
                     " lacks what was answered here: another has taken its place, that was copied "
                     "late or put back. Bring back the one of before; if it is lost, stop every "
-                    "server and see docs/operators.md (Copies)";
+                    "server and see docs/operators/three-machines.md (Copies)";
       break;
     case Lease::Turn::unknown:
       connection_.reset();
