@@ -145,7 +145,8 @@ class BeastClient final : public HttpClient {
   bool takes_tls() const {
     ServerAddress secure = address_;
     secure.way = ServerAddress::Way::tls;
-    BeastClient other(secure, static_cast<std::uint64_t>(limit_.count()));
+    BeastClient other(secure, static_cast<std::uint64_t>(limit_.count()), limits_);
+    other.until_ = until_;
     return other.connect() || other.spoke_tls_;
   }
 
