@@ -2,10 +2,9 @@
 // answered, what is delivered and what was stamped must agree: now, after it was opened again, and
 // after the power was cut.
 //
-// Seen to fail with a store that goes on after an error, as it once did (SqliteStore::fail() not
-// remembering it): "place 1 of a conversation was stamped for two messages" where all lies in
-// files, "a place of a conversation is empty" where memory runs out.  With all in memory the fault
-// shows in neither: a cache that fits a group hides it.
+// Seen to fail with a store that goes on after an error (DurableStore::fail() not remembering it):
+// "the log cannot be read" where no group fits the cache, "a good message is answered "internal""
+// where memory runs out.  With a cache that fits a group the fault shows nowhere else.
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
