@@ -15,10 +15,12 @@ Incoming Incoming::read(wire::Verb verb, Bytes&& body, const wire::Realm& realm)
   Incoming incoming(verb);
   incoming.is_too_large_ = body.size() > info(verb).request_size_max;
   if (incoming.is_too_large_) return incoming;
-  if (info(verb).authority <= wire::Authority::membership)
-    incoming.body_ = std::move(body);
-  else
+  if (info(verb).authority > wire::Authority::membership) {
     incoming.envelope_ = open(verb, body, realm);
+    Bytes().swap(body);  // it waits for its turn once, not twice
+  } else {
+    incoming.body_ = std::move(body);
+  }
   return incoming;
 }
 
