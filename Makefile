@@ -70,6 +70,11 @@ wasm: deps ## Build the libraries as WebAssembly and run their tests and the MLS
 	@deps/setup wasm.txt
 	@tools/check_wasm $(JOBS)
 
+.PHONY: web
+web: deps ## Build the messenger for browsers: build/web, for `equipoise serve --web build/web`
+	@deps/setup wasm.txt
+	@tools/build_web $(JOBS)
+
 .PHONY: bench
 bench: build ## Measure each room against primitives in the same process
 	@build/release/equipoise bench all
