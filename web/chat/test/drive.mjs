@@ -2,6 +2,7 @@
 //   node drive.mjs URL FOLDER_FOR_SCREENSHOTS
 // Prints "moderate", "stop" or "start" and waits for a line where others have to act (web_chat.py).
 import {accessible, everyWay, faults, launch, others, want, watch} from './browser.mjs';
+import {forbids, keptSealed} from './guarded.mjs';
 
 const [url, shots] = process.argv.slice(2);
 const browser = await launch();
@@ -131,7 +132,18 @@ async function reload(ana, ben) {
   await second.goto(`${url}/chat/`);
   await second.getByText('open in another tab').waitFor();
   await everyWay(second, 'another tab', shots);
+  await forbids(second);
   await second.close();
+}
+
+async function powerCut(ana) {
+  const before = await ana.locator('.bubble').count();
+  await ana.goto('about:blank');
+  await keptSealed(ana.context(), url, ['Hello', 'good to see you']);
+  await ana.goto(`${url}/chat/`);
+  await ana.getByRole('button', {name: /Ben/}).first().click();
+  await ana.locator('.bubble').nth(before - 1).waitFor();
+  want('a state that was cut off while it was written leaves the one before', true);
 }
 
 async function offline(ana, ben) {
@@ -180,6 +192,7 @@ try {
   await encryption(ana, ben);
   await report(ana);
   await reload(ana, ben);
+  await powerCut(ana);
   await keyboardAlone(ana, ben);
   await ben.goto('about:blank');
   await ben.goto(link.replace(/[0-9a-f]{64}$/, 'ab'.repeat(32)));
