@@ -55,6 +55,7 @@ struct Handing {
   }
   void operator()(const client::ReportAnswered& r) const {
     eqp_event e = event_of(EQP_EVENT_REPORT_ANSWERED);
+    e.time_ms = r.receipt.received.ms;
     if (r.receipt.verified) say(e, view(r.receipt.case_number));
     give(e);
   }

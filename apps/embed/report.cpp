@@ -79,6 +79,15 @@ eqp_status eqp_report_preview(const std::uint8_t* prepared, std::size_t size, eq
   });
 }
 
+eqp_status eqp_client_reports(const eqp_client* c, eqp_on_event on_answer, void* context) {
+  return outermost([&]() -> eqp_status {
+    if (c == nullptr || on_answer == nullptr) return EQP_MALFORMED;
+    for (const auto& receipt : c->state.receipts)
+      embed::hand_over(c->state, client::ReportAnswered{receipt}, on_answer, context);
+    return EQP_OK;
+  });
+}
+
 eqp_status eqp_client_report_send(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* prepared,
                                   std::size_t size) {
   return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {

@@ -170,6 +170,10 @@ export class Client extends Instance {
       return prepared?.bytes ?? new Uint8Array();
     });
   }
+  /** The answers to reports, again. */
+  reports() {
+    return this.eventsOf(take => this.exports.eqp_client_reports(this.#client, take, 0));
+  }
   /** What the moderator will read in it. @param {Uint8Array} prepared */
   previewReport(prepared) {
     return this.lend([prepared], at => this.eventsOf(take => this.exports.eqp_report_preview(at, prepared.length, take, 0)));

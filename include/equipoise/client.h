@@ -256,6 +256,10 @@ eqp_status eqp_report_preview(const uint8_t* prepared, size_t size, eqp_on_event
 eqp_status eqp_client_report_send(eqp_client* client, uint64_t now_ms, const uint8_t* prepared,
                                   size_t size);
 
+/* The answers to reports, again, oldest first: the newest 200, as EQP_EVENT_REPORT_ANSWERED with
+ * time_ms. */
+eqp_status eqp_client_reports(const eqp_client* client, eqp_on_event on_answer, void* context);
+
 /* Sixty digits, twelve groups of five with a blank between and a 0 behind, the same for both: two
  * people who read the same digits to each other have each other's keys. */
 #define EQP_SAFETY_NUMBER_SIZE 72

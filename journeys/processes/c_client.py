@@ -62,13 +62,13 @@ def load(path):
     library.eqp_state_open.argtypes = [c.c_char_p, c.c_uint64, c.c_char_p, c.c_size_t, c.c_char_p]
     library.eqp_report_preview.argtypes = [c.c_char_p, c.c_size_t, ON_EVENT, c.c_void_p]
     for name in ("register", "sync", "send", "start", "tell", "members", "history", "close", "account", "leave", "waiting", "conversation", "accept",
-                 "set_name", "names", "listen", "report_prepare", "report_send", "write", "add"):
+                 "set_name", "names", "listen", "report_prepare", "report_send", "write", "add", "reports"):
         getattr(library, f"eqp_client_{name}").argtypes = {
             "waiting": [c.c_void_p, c.c_char_p, ON_EVENT, c.c_void_p], "conversation": [c.c_void_p, c.c_char_p, c.POINTER(Conversation)],
             "accept": [c.c_void_p, c.c_uint64, c.c_char_p], "set_name": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t],
             "names": [c.c_void_p, ON_BYTES, c.c_void_p], "listen": [c.c_void_p, c.c_uint64, ON_BYTES, c.c_void_p],
             "report_prepare": [c.c_void_p, c.c_char_p, c.POINTER(Report), ON_BYTES, c.c_void_p],
-            "write": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
+            "reports": [c.c_void_p, ON_EVENT, c.c_void_p], "write": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
             "add": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p], "report_send": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_size_t],
             "register": [c.c_void_p, c.c_uint64], "sync": [c.c_void_p, c.c_uint64],
             "send": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
@@ -216,6 +216,9 @@ def report(service, library, ana, ben, conversation):
     service.moderate()
     want("the answer comes", ana.act("sync") == OK)
     want("with a case's number", [e["text"] for e in ana.told() if e["kind"] == REPORT_ANSWERED] == ["M-000001"])
+    ana.crash()
+    again = []
+    want("which can be asked for again", ana.call("reports", ana.me, ON_EVENT(lambda _, e: again.append(plain(e.contents)["text"])), None) == OK and again == ["M-000001"])
 
 
 def somebody_comes_in(service, cleo, ana, ben, conversation):

@@ -23,6 +23,7 @@ class Chat {
   said = $state('');
   private core: Core | undefined;
   private givenBack = 0;
+  private answered = -1;
 
   async begin() {
     const link = LINK.exec(location.hash);
@@ -41,6 +42,7 @@ class Chat {
 
   async create() {
     await this.ask('create');
+    void navigator.storage.persist();  // a browser may say no; then it may clear what is kept when the disk is full
     this.stage = 'somebody';
   }
 
@@ -68,6 +70,8 @@ class Chat {
       this.drafts[fact.conversation] = [fact.text, this.drafts[fact.conversation]].filter(Boolean).join('\n');
     }
     this.givenBack = view.facts.length;
+    if (view.answers.length > this.answered && this.answered >= 0) this.said = answer(view.answers[0]?.caseNumber ?? '');
+    this.answered = view.answers.length;
     if (this.open) await this.refresh();
   }
 
@@ -128,6 +132,11 @@ class Chat {
 }
 
 export const chat = new Chat();
+
+/** What a moderator's desk said to a report. */
+export function answer(caseNumber: string): string {
+  return caseNumber ? en.report.answered(caseNumber) : en.report.unproven;
+}
 
 /** What happened, for people. */
 export function why(e: unknown): string {

@@ -110,8 +110,10 @@ async function report(ana) {
   await ana.getByText('Sent. The answer arrives here by itself.').waitFor();
   await button(ana, 'Done').click();
   await others('moderate');
-  await ana.getByText('Your report is case M-000001.').waitFor({timeout: 90_000});
+  await ana.getByText('Your report', {exact: true}).click({timeout: 90_000});
+  await ana.locator('.answers').getByText('Your report is case M-000001.').waitFor();
   want('the report is answered with its case', true);
+  await everyWay(ana, 'report answered', shots);
 }
 
 async function reload(ana, ben) {

@@ -24,6 +24,7 @@ export interface Summary {
 }
 
 export interface Answered {
+  time: number;
   /** the number of a report's case, or nothing: its proof did not hold */
   caseNumber: string;
 }

@@ -33,7 +33,6 @@ class Core {
   private registered = 0;
   private soon: ReturnType<typeof setTimeout> | undefined;
   private facts: Fact[] = [];
-  private answers: Answered[] = [];
   private read = new Map<string, number>();
 
   /** @returns who is here; nothing is asked of the server for whoever is nobody yet */
@@ -158,9 +157,6 @@ class Core {
   private note(event: Event) {
     const {kind, conversation, account, why, text = ''} = event;
     switch (kind) {
-      case 'report_answered':
-        this.answers.push({caseNumber: text});
-        break;
       case 'joined': case 'members': case 'dropped': case 'unsent': case 'broken': case 'given_back': case 'invited_again':
         this.facts.push({kind, conversation, account, why, text, after: this.me.history(conversation).at(-1)?.seq ?? 0});
         break;
@@ -171,6 +167,10 @@ class Core {
     const me = this.me.account();
     const as = (state: Message['state']) => (event: Event) => ({...event, mine: event.account === me, state});
     return [...this.me.history(conversation).map(as('sent')), ...this.me.waiting(conversation).map(as('waiting'))];
+  }
+
+  private answers(): Answered[] {
+    return this.me.reports().map(({text, time}) => ({caseNumber: text ?? '', time})).reverse();
   }
 
   private summary(id: string): Summary {
@@ -188,7 +188,7 @@ class Core {
     const numbers = Object.fromEntries([...others].map(other => [other, this.me.safetyNumber(me, other)]));
     tell({view: {
       account: me, realm: new URL(this.base).host, version: this.me.version(), names: this.me.names(), conversations,
-      facts: this.facts, answers: this.answers, link: this.link, trouble: this.trouble, canSend: this.me.tokensLeft() > 0, numbers,
+      facts: this.facts, answers: this.answers(), link: this.link, trouble: this.trouble, canSend: this.me.tokensLeft() > 0, numbers,
     }});
   }
 

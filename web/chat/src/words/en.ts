@@ -35,6 +35,7 @@ export const en = {
     yours: 'Your identifier',
     unread: (n: number) => (n === 1 ? '1 new message' : `${n} new messages`),
     nothing: 'Nothing written yet',
+    reports: (n: number) => (n === 1 ? 'Your report' : `Your ${n} reports`),
     you: 'You: ',
     none: 'Choose a conversation, or start one.',
   },
