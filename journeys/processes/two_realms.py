@@ -346,6 +346,19 @@ def live(s, two, url):
          and exact["refused_by_service"] == {"impossible": 1}
          and exact["objected"] == {"press-freedom": 1})
     want("the published page shows none of these small counts", published["total"]["fulfilled"] == "<5" and "&lt;5" in page.read_text())
+    what_is_there_stays(s, url, s.data / "one/realm.eqp", two)
+
+
+def what_is_there_stays(s, url, one, two):
+    """Files and folders that something else is in."""
+    s.run("statistics", url, "--realm", two, "--year", 2027, "--html", two, code=2)
+    s.run("statistics", url, "--realm", two, "--year", 2099, code=2)
+    page = s.data / "orders-2027.html"
+    s.run("statistics", url, "--realm", two, "--year", 2027, "--exact", "--html", page)
+    want("a later count takes the place of an earlier one, and of nothing else", "&lt;5" not in page.read_text().split("<h2>How to read it")[0])
+    s.run("audit", url, "--realm", two, "--save", two, code=2)
+    s.run("audit", url, "--realm", two, "--save", s.data / "two/court", code=2)
+    s.run("audit", url, "--realm", one, "--save", s.data / "saved", code=2)
 
 
 def preservation_task(state, until):
@@ -380,6 +393,8 @@ def preserve(s, account, conversation, custodians):
     refused = s.run(*ask, home="two/agency", code=3)["refused"]
     want("a task that asks for a longer term than the law's is refused", text(68) in refused["remedy"] and "3007" in reply.read_text())
     wish.write_text(preservation_task(state.read_text(), text(68)))
+    s.run(*ask, home="two/agency", code=2)  # the answer of before is not written over, and nothing was done
+    reply.unlink()
     s.run(*ask, home="two/agency")
     s.run("court", "keep", "--order", number, home="two/court")
     want("the agency asked, the court logged its key, the service seals it", case_of(s, number)["preservation"].startswith("until "))
@@ -476,7 +491,10 @@ def package_abroad(s, two, conversation, custodians, before):
     want("the message that announces it names the sealed file", hashlib.sha256(sealed.read_bytes()).hexdigest() in (s.data / "delivery.xml").read_text())
     verified = s.run("evidence", "verify", opened, *both, "--tsa", s.data / "tsa/root.pem")
     want("stamped, sealed to its agency and opened there, it verifies", verified["time"]["by"] == "CN=Clock of the test")
-    s.run("evidence", "cover", opened, *both, "--tsa", s.data / "tsa/root.pem", "--out", s.data / "cover.html")
+    for _ in range(2):  # the same once more is no harm
+        s.run("evidence", "cover", opened, *both, "--tsa", s.data / "tsa/root.pem", "--out", s.data / "cover.html")
+    s.run("evidence", "cover", opened, *both, "--tsa", s.data / "tsa/root.pem", "--out", opened, code=2)
+    s.run("evidence", "verify", opened, *both, "--tsa", s.data / "tsa/root.pem")
     return number
 
 
@@ -486,6 +504,7 @@ def as_people_handle_it(s, package, realms):
     folder = s.data / "unzipped"
     with zipfile.ZipFile(package) as z:
         z.extractall(folder)
+    verify(folder, 2)  # one folder too high
     want("the unzipped folder verifies", verify(folder / "evidence", 0)["ok"])
     for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         again = s.data / f"again-{compression}.zip"

@@ -2,6 +2,7 @@
 // spec/forms.md
 #include "apps/equipoise/agency/office.h"
 #include "apps/equipoise/frame/country.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "apps/forms/epoc.h"
 #include "apps/forms/hi1_order.h"
 #include "eq/order/life.h"
@@ -65,7 +66,7 @@ void write_draft(AgencyOffice& office, const order::OrderForm& form, const FormO
     if (as_json) print(true, {{"refused", to_json(draft.error())}}, "");
     throw Failure{draft.error().text(), "", 3};
   }
-  write_file(options.out, to_bytes(draft_text(form)), 0600);
+  write_output(options.out, to_bytes(draft_text(form)));
   print(as_json, {{"draft", options.out}, {"words", draft->plain_words()}},
         draft->plain_words() + "\nNothing is filed yet. Read " + options.out +
             ", then: equipoise order file --form " + options.out);
@@ -117,7 +118,7 @@ void act_on_case(AgencyOffice& office, const forms::Message& request,
                  const std::string& authorisation, const FormOptions& options, bool as_json,
                  Act act) {
   const auto reply = [&](const forms::Message& m) {
-    write_file(options.reply, to_bytes(forms::write_hi1(m)), 0600);
+    write_output(options.reply, to_bytes(forms::write_hi1(m)));
   };
   const auto refuse = [&](const forms::ActionRefusal& why) {
     reply(forms::refused(request, why, office.party.now()));
@@ -172,11 +173,12 @@ void preserve(AgencyOffice& office, const forms::Message& request, const forms::
 void import_hi1(const PartyOptions& party, const FormOptions& options) {
   if (options.reply.empty())
     throw Failure{"Give --reply FILE", "A message of TS 103 120 is always answered.", 2};
+  must_be_free(options.reply);  // what it asks for is done before it is answered
   AgencyOffice office(party.home, "agency");
   const Bytes xml = read_file(options.file);
   const Time now = office.party.now();
   const auto reply = [&](const forms::Message& m) {
-    write_file(options.reply, to_bytes(forms::write_hi1(m)), 0600);
+    write_output(options.reply, to_bytes(forms::write_hi1(m)));
   };
   const auto read = forms::read_hi1(xml);
   if (!read) {
@@ -311,7 +313,7 @@ void export_form(const PartyOptions& party, const FormOptions& options) {
   const auto& f = pick_filing(office.state, options.application);
   const std::string id = hex(f.application.id());
   if (options.kind == "application") {
-    write_file(options.out, encode(f.application), 0600);
+    write_output(options.out, encode(f.application));
     return print(party.json, {{"application", id}, {"file", options.out}},
                  "Wrote " + options.out + ". Whoever decides reads it there and adds a signature.");
   }
@@ -319,7 +321,7 @@ void export_form(const PartyOptions& party, const FormOptions& options) {
                           : options.kind == "epoc-answer" ? as_non_execution(office, f, party.json)
                           : options.kind == "etsi-delivery" ? as_delivery(office, f, options)
                                                             : as_hi1(office, f, options);
-  write_file(options.out, to_bytes(xml), 0600);
+  write_output(options.out, to_bytes(xml));
   print(
       party.json, {{"application", id}, {"file", options.out}, {"form", options.kind}},
       "Wrote " + options.out +

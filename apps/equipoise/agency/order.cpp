@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "apps/equipoise/agency/office.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "eq/base/counted.h"
 #include "eq/base/shown.h"
 #include "eq/evidence/container.h"
@@ -184,7 +185,7 @@ void make_package(const PartyOptions& party, const PackageOptions& options) {
   const auto items = must(evidence::build(package.contents, package.facts, office.state.signing),
                           "The package cannot be built");
   const Bytes file = must(evidence::to_zip(items), "The package is too large for one file");
-  write_new_file(options.out, file);
+  write_output(options.out, file);
   json left_out = json::array();
   std::string missing;
   for (const auto& d : package.left_out) {

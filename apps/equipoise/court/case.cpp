@@ -1,5 +1,6 @@
 // What happens to a case besides being granted: `equipoise court ask|confirm|lapse|object|...`.
 #include "apps/equipoise/court/judge.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "eq/wire/orders_reader.h"
 #include "eq/wire/waiting.h"
 
@@ -249,7 +250,7 @@ void endorse(const PartyOptions& party, const Options& options) {
   const auto judge = have_judge_sign(office, options.judge, party, a.plain_words());
   a.issues.push_back(
       order::issue(a, order::IssuerKind::judge, office.party.realm.court.name, judge.signing()));
-  write_file(options.out, encode(a), 0600);
+  write_output(options.out, encode(a));
   print(party.json, {{"application", hex(a.id())}, {"file", options.out}},
         "Wrote " + options.out + " for the agency.");
 }

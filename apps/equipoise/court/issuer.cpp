@@ -4,6 +4,7 @@
 
 #include "apps/equipoise/court/commands.h"
 #include "apps/equipoise/frame/office.h"
+#include "apps/equipoise/frame/output_file.h"
 #include "eq/crypto/persist.h"
 #include "eq/order/application.h"
 
@@ -41,7 +42,7 @@ void decide(const PartyOptions& party, const Options& options) {
   const auto kind =
       card.jurisdiction == "minister" ? order::IssuerKind::minister : order::IssuerKind::prosecutor;
   a.issues.push_back(order::issue(a, kind, card.org.name, key));
-  write_file(options.out, encode(a), 0600);
+  write_output(options.out, encode(a));
   print(party.json, {{"application", hex(a.id())}, {"file", options.out}},
         card.org.name + " decides:\n" + a.plain_words() + "\nWrote " + options.out +
             " for the agency.");

@@ -172,7 +172,7 @@ void convene(const CeremonyOptions& options, bool as_json) {
   std::sort(circle.peers.begin(), circle.peers.end(),
             [](const auto& a, const auto& b) { return a.index < b.index; });
   must_be_circle(circle);
-  write_new_file(options.out, encode(circle));
+  write_output(options.out, encode(circle));
   const bool past = circle.from < day_of(Clock("").now());
   print(as_json, {{"file", options.out}, {"circle", hex(circle.digest())}},
         "A ceremony of\n" + in_words(circle) + "Give " + options.out +
@@ -207,7 +207,7 @@ void deal(const PartyOptions& party, const CeremonyOptions& options) {
   // before it leaves: the same ceremony never gets a second, different dealing
   home.save(s.save());
   const std::string out = options.out_or(home, "dealing.eqp");
-  write_file(out, encode(file), 0644);
+  options.write(out, encode(file));
   print(party.json, {{"file", out}, {"circle", hex(file.circle)}},
         "You take part in a ceremony of\n" + in_words(circle) + "Give " + out +
             " to every other custodian. Each part in it is locked to one of them.\n" +
@@ -223,7 +223,7 @@ void check(const PartyOptions& party, const CeremonyOptions& options) {
   if (!confirmation.ok()) stop(circle, confirmation.error());
   home.save(s.save());
   const std::string out = options.out_or(home, "confirmation.eqp");
-  write_file(out, encode(*confirmation), 0644);
+  options.write(out, encode(*confirmation));
   print(party.json, {{"file", out}},
         "All " + std::to_string(circle.peers.size()) +
             " dealings are good, and your part of each is here. Give " + out +
@@ -258,7 +258,7 @@ void accept(const PartyOptions& party, const CeremonyOptions& options) {
       custodian::accept(s, read_all<order::Confirmation>(options.files, "confirmation"));
   if (!record.ok()) stop(circle, record.error());
   const std::string out = options.out_or(home, "ceremony-record.eqp");
-  write_file(out, encode(*record), 0644);
+  options.write(out, encode(*record));
   home.save(s.save());
   const auto& keys = s.held.back().keys;
   json said = keys_json(keys);

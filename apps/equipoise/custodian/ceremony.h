@@ -3,6 +3,8 @@
 #pragma once
 
 #include "apps/equipoise/custodian/office.h"
+#include "apps/equipoise/frame/output_file.h"
+#include "apps/equipoise/frame/whole_file.h"
 
 namespace eq::app {
 
@@ -17,6 +19,13 @@ struct CeremonyOptions {
   std::vector<std::string> files;
   std::string out_or(const Home& home, const char* name_if_none) const {
     return out.empty() ? home.path(name_if_none) : out;
+  }
+  /// To out_or(): in the home, where nobody else writes, the file of an earlier ceremony gives way.
+  void write(const std::string& to, View data) const {
+    if (out.empty())
+      write_file(to, data, 0644);
+    else
+      write_output(to, data, 0644);
   }
 };
 

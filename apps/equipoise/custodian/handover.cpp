@@ -54,7 +54,7 @@ void request(const CeremonyOptions& options, bool as_json) {
            "These promises do not make a list of signers",
            "It takes those of at least " + std::to_string(before.quorum.params.threshold) +
                " different custodians, for these keys.");
-  NewFile(options.out, 0644).write(encode(r));
+  write_output(options.out, encode(r), 0644);
   print(as_json, {{"file", options.out}, {"signers", r.signers.size()}},
         "Give " + options.out + " to the " + std::to_string(r.signers.size()) + " who promised.");
 }
@@ -95,7 +95,7 @@ void combine(const CeremonyOptions& options, bool as_json) {
         (f.custodian == 0 ? "" : "Custodian no. " + std::to_string(f.custodian) + ": ") + f.what,
         "Gather the signatures again without that one.", 3};
   }
-  NewFile(options.out, 0644).write(encode(*handover));
+  write_output(options.out, encode(*handover), 0644);
   print(
       as_json, {{"file", options.out}, {"signature", hex(handover->signature)}},
       "Signed by " + std::to_string(r.signers.size()) + " custodians as one: " + options.out + ".");

@@ -16,6 +16,11 @@ bool is_file(const std::string& path) {
   return fs::is_regular_file(path, none_there);
 }
 
+bool is_there(const std::string& path) {
+  std::error_code none_there;
+  return fs::exists(fs::symlink_status(path, none_there));
+}
+
 }  // namespace
 
 void write_output(const std::string& path, View data, unsigned mode) {
@@ -32,6 +37,11 @@ void write_newer_output(const std::string& path, View data,
                         const std::function<bool(View)>& is_earlier, unsigned mode) {
   if (is_file(path) && is_earlier(read_file(path))) return write_file(path, data, mode);
   write_output(path, data, mode);
+}
+
+void must_be_free(const std::string& path) {
+  if (is_there(path))
+    throw Failure{path + " is there already", "Nothing was done. Choose another name.", 2};
 }
 
 void make_folder(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -33,6 +34,15 @@ bool write_all(int fd, View data) {
       return false;
   }
   return true;
+}
+
+[[noreturn]] void refuse_taken(const std::string& path) {
+  throw Failure{path + " exists already", "It is as it was. Choose another name.", 2};
+}
+/// By what errno says.
+[[noreturn]] void refuse_place(const std::string& path) {
+  if (errno == EEXIST) refuse_taken(path);
+  throw Failure{"Cannot write " + path + ": " + why(), "Nothing was written."};
 }
 
 }  // namespace
@@ -69,10 +79,7 @@ NewFile::NewFile(std::string path, unsigned mode)
     : path_(std::move(path)),
       fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                  static_cast<mode_t>(mode))) {
-  if (fd_ >= 0) return;
-  if (errno == EEXIST)
-    throw Failure{path_ + " exists already", "It is as it was. Choose another name.", 2};
-  throw Failure{"Cannot write " + path_ + ": " + why(), "Nothing was written."};
+  if (fd_ < 0) refuse_place(path_);
 }
 
 NewFile::~NewFile() {
@@ -85,19 +92,20 @@ void NewFile::write(View data) {
   if (!written_) throw Failure{"Cannot write " + path_ + ": " + why(), "Nothing was written."};
 }
 
-void write_new_file(const std::string& path, View data) { NewFile(path, 0600).write(data); }
+namespace {
 
-void write_file(const std::string& path, View data, unsigned mode) {
-  const std::string temporary = path + ".new";
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                        static_cast<mode_t>(mode));
+bool write_whole(const std::string& path, View data, int flags, unsigned mode) {
+  const int fd =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, static_cast<mode_t>(mode));
   const bool good = fd >= 0 && write_all(fd, data) && ::fsync(fd) == 0;
   const int saved = errno;
   if (fd >= 0) ::close(fd);
   errno = saved;
-  if (!good || ::rename(temporary.c_str(), path.c_str()) != 0)
-    throw Failure{"Cannot write " + path + ": " + why(),
-                  "The previous contents, if any, are unchanged."};
+  return good;
+}
+
+/// So that a name outlives a cut of the power.
+void keep_names_beside(const std::string& path) {
   const int dir =
       ::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(),
              O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -105,6 +113,32 @@ void write_file(const std::string& path, View data, unsigned mode) {
     ::fsync(dir);
     ::close(dir);
   }
+}
+
+}  // namespace
+
+void write_new_file(const std::string& path, View data) {
+  std::error_code none_there;
+  if (fs::exists(fs::symlink_status(path, none_there))) refuse_taken(path);
+  const std::string aside = path + "." + std::to_string(::getpid()) + ".new";
+  const bool is_in_place =
+      write_whole(aside, data, O_EXCL, 0600) &&
+      ::renameat2(AT_FDCWD, aside.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0;
+  if (is_in_place) return keep_names_beside(path);
+  const int saved = errno;
+  ::unlink(aside.c_str());
+  // A file system that has no such move: then nobody else's is taken, but a crash leaves a part.
+  if (saved == EINVAL) return NewFile(path, 0600).write(data);
+  errno = saved;
+  refuse_place(path);
+}
+
+void write_file(const std::string& path, View data, unsigned mode) {
+  const std::string aside = path + ".new";
+  if (!write_whole(aside, data, O_TRUNC, mode) || ::rename(aside.c_str(), path.c_str()) != 0)
+    throw Failure{"Cannot write " + path + ": " + why(),
+                  "The previous contents, if any, are unchanged."};
+  keep_names_beside(path);
 }
 
 bool file_exists(const std::string& path) { return fs::exists(path); }

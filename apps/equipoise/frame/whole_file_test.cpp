@@ -42,5 +42,15 @@ TEST_F(Files, ANewFileNeverTakesThePlaceOfAnother) {
   EXPECT_EQ(read_file(at("one")), Bytes{1});
 }
 
+TEST_F(Files, OfANewFileThatCannotBeWrittenNothingIsLeft) {
+  EXPECT_THROW(write_new_file(at("absent/one"), Bytes{1}), Failure);
+  std::filesystem::create_symlink("nowhere", at("link"));
+  EXPECT_THROW(write_new_file(at("link"), Bytes{1}), Failure) << "a link is somebody's, too";
+  write_new_file(at("two"), Bytes{2});
+  std::size_t there = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(dir)) there += !entry.path().empty();
+  EXPECT_EQ(there, 2u) << "the link and the file, and nothing beside them";
+}
+
 }  // namespace
 }  // namespace eq::app
