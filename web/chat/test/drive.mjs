@@ -161,6 +161,15 @@ async function offline(ana, ben) {
   want('with the server back it goes out', true);
 }
 
+/** A browser that cleared a part of what it kept says so, and makes nobody new over it. */
+async function cleared(page) {
+  await page.goto(`${url}/livez`);
+  await page.evaluate(() => new Promise(resolve => (indexedDB.deleteDatabase('equipoise').onsuccess = resolve)));
+  await page.goto(`${url}/chat/`);
+  await page.getByRole('heading', {name: 'Your account cannot be opened'}).waitFor();
+  await everyWay(page, 'cleared', shots);
+}
+
 /** From a page just opened to words that were sent, without a mouse. */
 async function keyboardAlone(ana, ben) {
   await ana.reload();
@@ -205,6 +214,7 @@ try {
   await ben.getByRole('button', {name: /keyboard/}).click();
   want('nothing was complained of', troubles.flat().length === 0, troubles.flat().join('\n'));
   await offline(ana, ben);
+  await cleared(ben);
   want('every state is fit to be shown', faults.length === 0, faults.join('\n'));
 } catch (e) {
   console.log([...faults, ...troubles.flat()].join('\n'));

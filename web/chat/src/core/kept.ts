@@ -10,6 +10,8 @@
 // Two files take turns, each with its number: one that was cut off in the middle leaves the other,
 // and nothing has left the device that rested on it.
 
+import {Refusal} from '../../../../apps/wasm/client.mjs';
+
 const DATABASE = 'equipoise', STORE = 'keys', NAME = 'state';
 const HEAD = 8;
 
@@ -109,7 +111,7 @@ export class Kept {
         continue;  // cut off while it was written: the one before it stands
       }
     }
-    if (found.length > 0) throw new Error('damaged');
+    if (found.length > 0) throw new Refusal('damaged');
     return undefined;
   }
 

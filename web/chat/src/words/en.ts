@@ -22,9 +22,11 @@ export const en = {
     body: 'Only one tab at a time can write for your account. Close the other one, then open it here.',
     retry: 'Open it here',
   },
+  unreadable: {title: 'Your account cannot be opened'},
   ended: {
     title: 'The program stopped',
     body: 'Something happened that must not happen, so it stopped before it could do harm. What was sent and received is kept on this device.',
+    away: 'The server does not answer',
     retry: 'Start it again',
   },
   list: {
@@ -141,6 +143,7 @@ export const en = {
     unsupported: 'This browser keeps an account of another version, or the realm is of another one. Nothing was changed.',
     forged: 'Something did not verify, so it was not taken. Nothing was changed.',
     malformed: 'What this browser kept, or what the server said, cannot be read. Nothing was changed.',
+    damaged: 'What this browser kept for your account cannot be opened: part of it was cleared or changed. To begin with a new account, clear this site’s data in the browser’s settings.',
     ended: 'The program stopped. Open the page again.',
   } as Record<string, string>,
 };
