@@ -22,7 +22,7 @@ export const en = {
     body: 'Only one tab at a time can write for your account. Close the other one, then open it here.',
     retry: 'Open it here',
   },
-  unreadable: {title: 'Your account cannot be opened'},
+  unreadable: {title: 'Your account cannot be opened', retry: 'Try again'},
   ended: {
     title: 'The program stopped',
     body: 'Something happened that must not happen, so it stopped before it could do harm. What was sent and received is kept on this device.',
