@@ -7,7 +7,7 @@
 #include "parties/client/standing.h"
 
 using namespace eq;
-using embed::account_id, embed::act, embed::conversation_id, embed::outermost, embed::to_status;
+using embed::account_id, embed::act, embed::conversation_id, embed::outermost;
 
 namespace {
 
