@@ -16,9 +16,12 @@ struct AskVerb {
   Random& rng;  // of the engine's thread
   std::optional<platform::Incoming> incoming{};
 
-  void prepare() { incoming = platform::Incoming::read(verb, std::move(body), realm); }
+  void prepare() {
+    incoming = platform::Incoming::read(verb, std::move(body), realm);
+    incoming->check_signature();
+  }
   platform::Reply operator()(platform::Platform& platform) {
-    if (!incoming) prepare();
+    if (!incoming) incoming = platform::Incoming::read(verb, std::move(body), realm);
     return platform.handle(*incoming, clock(), rng);
   }
 };

@@ -75,14 +75,10 @@ void Engine::copy(std::string path, Committer::CopyTold told) {
 }
 
 std::optional<JobGroup> Engine::next(Clock::time_point until) {
-  std::vector<Job*> unclaimed;
   std::unique_lock lock(mutex_);
   some_.wait_until(lock, until, [&] { return stopping_ || !queues_.empty() || !copies_.empty(); });
   if (stopping_ && queues_.empty()) return std::nullopt;
-  JobGroup group = take_group(unclaimed);
-  lock.unlock();
-  for (Job* job : unclaimed) prepare(*job);
-  lock.lock();
+  JobGroup group = take_group();
   helped_.wait(lock, [&] {
     return std::ranges::none_of(helped_now_, [&](const Job* job) {
       return std::ranges::any_of(group, [&](const auto& ours) { return ours.get() == job; });
@@ -91,7 +87,7 @@ std::optional<JobGroup> Engine::next(Clock::time_point until) {
   return group;
 }
 
-JobGroup Engine::take_group(std::vector<Job*>& unclaimed) {
+JobGroup Engine::take_group() {
   JobGroup group;
   std::size_t large = 0, passed_over = 0;
   while (passed_over < queues_.size() && group.size() < kGroupMax) {
@@ -106,10 +102,7 @@ JobGroup Engine::take_group(std::vector<Job*>& unclaimed) {
     }
     passed_over = 0;
     large += is_large;
-    if (claimed > 0)
-      --claimed;
-    else
-      unclaimed.push_back(jobs.front().get());
+    if (claimed > 0) --claimed;
     group.push_back(std::move(jobs.front()));
     jobs.pop_front();
     if (!jobs.empty()) continue;

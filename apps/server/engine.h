@@ -22,7 +22,7 @@ class Engine {
   using Measured = std::function<void(std::size_t jobs, std::chrono::nanoseconds took)>;
   /// @param live  none: it is opened once it can be, and until then nothing is kept
   /// @param measured  called on the engine's thread, for each group that is not empty
-  /// @param helpers  threads that prepare what waits; without any the engine's own does
+  /// @param helpers  threads that prepare what waits; what they do not come to is not prepared
   Engine(std::optional<LivePlatform> live, OpenLive again, Measured measured = nullptr,
          unsigned helpers = one_less_than_cores());
   ~Engine() { stop(); }
@@ -78,8 +78,7 @@ class Engine {
   void loop(Committer committer);
   /// What to do next, at most until then; nullopt at the end.
   std::optional<JobGroup> next(Clock::time_point until);
-  /// @param unclaimed  those of them that nobody has prepared
-  JobGroup take_group(std::vector<Job*>& unclaimed);
+  JobGroup take_group();
   void help();
   Job* claim();
 

@@ -48,11 +48,13 @@ Status verify_request(const SignedRequest& r, Verb verb, std::string_view realm,
 }
 
 CheckedRequest::CheckedRequest(SignedRequest request, Verb verb, std::string_view realm)
-    : request_(std::move(request)), signature_(check_signature(request_, verb, realm)) {}
+    : request_(std::move(request)), verb_(verb), realm_(realm) {}
+
+void CheckedRequest::check_ahead() { signature_ = check_signature(request_, verb_, realm_); }
 
 Status CheckedRequest::verify(Time now) const {
   TRY(check_time(request_, now));
-  return signature_;
+  return signature_ ? *signature_ : check_signature(request_, verb_, realm_);
 }
 
 }  // namespace eq::wire

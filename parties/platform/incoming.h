@@ -15,6 +15,10 @@ class Incoming {
  public:
   /// @param body  taken only if memory did not run out
   static Incoming read(wire::Verb verb, Bytes&& body, const wire::Realm& realm);
+  /// Ahead of its turn.  Without, it is checked there, once the key is known.
+  void check_signature() {
+    if (envelope_ && envelope_->ok()) envelope_->value().check_ahead();
+  }
 
   wire::Verb verb() const { return verb_; }
   /// Of a verb that nobody signs.

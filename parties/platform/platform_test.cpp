@@ -452,10 +452,13 @@ TEST_F(Platform_, WhatWasReadBeforeItsTurnIsJudgedInIt_PLT_4_PLT_7) {
   const Person ana = person();
   Person ben = person();
   const auto read = [&](const Person& from, std::string_view realm) {
-    return Incoming::read(wire::Verb::mailbox_fetch,
-                          encode(wire::sign_request(from.device, wire::Verb::mailbox_fetch, realm,
-                                                    encode(wire::MailboxFetch{}), now, rng)),
-                          world->realm);
+    auto incoming =
+        Incoming::read(wire::Verb::mailbox_fetch,
+                       encode(wire::sign_request(from.device, wire::Verb::mailbox_fetch, realm,
+                                                 encode(wire::MailboxFetch{}), now, rng)),
+                       world->realm);
+    incoming.check_signature();
+    return incoming;
   };
   const auto code = [&](const Incoming& incoming) {
     return platform->handle(incoming, now, rng).code;
