@@ -59,6 +59,7 @@ class BusyRealm {
     t.number = ++granted_;
     t.commitment = commitment;
     t.first = t.last = day;
+    t.release_by = order::longest_release(day);
     t.filing = crypto::sha256(encode(t.number));
     order::ActEntry filing;
     filing.filing = t.filing;
