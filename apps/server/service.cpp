@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "apps/server/ask_verb.h"
+#include "apps/server/clock_at_start.h"
 #include "apps/server/control.h"
 #include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
@@ -10,10 +11,10 @@
 #include "apps/server/listeners.h"
 #include "apps/server/manager.h"
 #include "apps/server/metrics_listener.h"
+#include "apps/server/page.h"
 #include "apps/server/postgres/place.h"
-#include "apps/server/record_page.h"
-#include "apps/server/shared_answer.h"
-#include "apps/server/steady_time.h"
+#include "apps/server/public_pages.h"
+#include "apps/server/tending.h"
 #include "apps/server/troubles.h"
 #include "apps/server/witness_at_start.h"
 
@@ -22,22 +23,12 @@ namespace {
 using wire::Code;
 
 constexpr std::string_view kStreamPath = "/v1/mailbox/stream";
-constexpr const char* kHtml = "text/html; charset=utf-8";
-constexpr std::size_t kNewest = 25;        // of each log, on the first page
-constexpr std::size_t kPurgeLimit = 2000;  // in one go, so that requests come in between
-constexpr std::chrono::seconds kPageFresh(1);
+constexpr std::chrono::seconds kFresh(1);
 constexpr std::chrono::seconds kPatience(3);  // with a disk that hangs
 
 constexpr bool has_large_answer(wire::Verb verb) {
   using enum wire::Verb;
   return verb == blobs_get || verb == list_get || verb == mailbox_fetch || verb == desk_fetch;
-}
-
-HttpResponse refusal(Code code) {
-  HttpResponse r;
-  r.status = status_of(code);
-  r.body = to_bytes(std::string(to_text(code)) + "\n");
-  return r;
 }
 
 std::unique_ptr<StorePlace> place_of(const ServiceOptions& options) {
@@ -62,10 +53,9 @@ class Service {
 
  private:
   ServiceOptions with_steady_clock(ServiceOptions options);
-  void check_clock(const platform::Store& store);
   void wait_for_first_word();
   void tend();
-  void forget(platform::Forgetting what);
+  void begin_work(std::optional<LivePlatform> live);
   void keep_house();
   void ready(Respond respond);
   HttpOptions http_options();
@@ -73,12 +63,6 @@ class Service {
   void post(wire::Verb verb, HttpRequest request, Respond respond);
   void get(const std::string& path, const PeerAddress& from, Respond respond);
   void give(const std::string& path, const PeerAddress& from, Respond respond);
-  template <class Render>
-  void page(const std::string& path, const PeerAddress& from, Respond respond,
-            const char* content_type, Render render);
-  HttpResponse nothing_at(const std::string& path) const;
-  void record(const std::string& target, const PeerAddress& from, Respond respond);
-  void make_first_page(SharedAnswer::Tell tell);
   void make_probe(SharedAnswer::Tell tell);
   std::unique_ptr<SocketEvents> on_socket(std::shared_ptr<Socket> socket);
   template <class Asked>
@@ -105,17 +89,16 @@ class Service {
   std::unique_ptr<Cosigner> cosigner_;
   std::atomic<AtStart::Logs> logs_{AtStart::Logs::may_grow};
   std::unique_ptr<FirstWord> first_word_;
-  SharedAnswer first_page_{[this](SharedAnswer::Tell tell) { make_first_page(std::move(tell)); },
-                           kPageFresh, kPatience};
-  SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kPageFresh,
+  std::optional<Tending> tending_;
+  SharedAnswer probe_{[this](SharedAnswer::Tell tell) { make_probe(std::move(tell)); }, kFresh,
                       kPatience};
   Metrics metrics_;
+  std::optional<PublicPages> pages_;
   std::unique_ptr<HttpServer> http_;
   ShownKey shown_key_{options_.listener};
-  SharedAnswer scrape_{[this](SharedAnswer::Tell tell) { make_metrics(std::move(tell)); },
-                       kPageFresh, kPatience};
+  SharedAnswer scrape_{[this](SharedAnswer::Tell tell) { make_metrics(std::move(tell)); }, kFresh,
+                       kPatience};
   std::atomic<std::uint64_t> answered_{0}, refused_{0};
-  std::atomic<bool> forgetting_{false};
 };
 
 HttpOptions Service::http_options() {
@@ -148,8 +131,8 @@ void Service::on_request(HttpRequest request, Respond respond) {
     }
     return post(*verb, std::move(request), std::move(respond));
   }
-  if (path == "/" || path == "/record" || path.starts_with("/record/"))
-    return record(request.target, request.from, std::move(respond));
+  if (PublicPages::is_for(path))
+    return pages_->answer(request.target, request.from, std::move(respond));
   if (path == "/style.css") {
     HttpResponse r;
     r.content_type = "text/css; charset=utf-8";
@@ -253,7 +236,7 @@ void Service::give(const std::string& path, const PeerAddress& from, Respond res
       [this, path, respond = std::move(respond)](std::optional<platform::Document> document) {
         const Code code = document ? document->code : Code::unavailable;
         count(Route::document, code);
-        if (code == Code::unknown) return respond(nothing_at(path));
+        if (code == Code::unknown) return respond(pages_->nothing_at(path));
         if (code != Code::ok) return respond(refusal(code));
         HttpResponse r;
         r.content_type = document->content_type;
@@ -263,45 +246,6 @@ void Service::give(const std::string& path, const PeerAddress& from, Respond res
         respond(std::move(r));
       },
       from, is_short ? Answer::small : Answer::large);
-}
-
-HttpResponse as_page(const std::string& text, const char* content_type) {
-  HttpResponse r;
-  r.content_type = content_type;
-  r.body = to_bytes(text);
-  r.headers = {
-      {"Content-Security-Policy",
-       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cache-Control", "no-store"}};
-  return r;
-}
-
-/// What programs ask for keeps its code; whoever came with a browser is told where to go on.
-HttpResponse Service::nothing_at(const std::string& path) const {
-  for (const char* of_programs : {"/v1/", "/log/", "/day-key/", "/realm", "/metrics"})
-    if (path.starts_with(of_programs)) return refusal(Code::unknown);
-  if (path.ends_with(".json")) return refusal(Code::unknown);
-  HttpResponse r = as_page(render_nothing_here(options_.realm, options_.clock()), kHtml);
-  r.status = status_of(Code::unknown);
-  return r;
-}
-
-/// A page that `render` makes of the platform, in the engine's turn.  Err::missing: there is none.
-template <class Render>
-void Service::page(const std::string& path, const PeerAddress& from, Respond respond,
-                   const char* content_type, Render render) {
-  engine_->submit(
-      [render](platform::Platform& platform) -> Result<std::string> { return render(platform); },
-      [this, path, respond = std::move(respond),
-       content_type](std::optional<Result<std::string>> text) {
-        const bool none = text && !text->ok() && text->error() == Err::missing;
-        const Code code = text && text->ok() ? Code::ok : none ? Code::unknown : Code::unavailable;
-        metrics_.answered(Route::page, code);
-        if (code == Code::unknown) return respond(nothing_at(path));
-        respond(code == Code::ok ? as_page(**text, content_type) : refusal(code));
-      },
-      from);
 }
 
 void Service::make_metrics(SharedAnswer::Tell tell) {
@@ -319,44 +263,6 @@ void Service::make_metrics(SharedAnswer::Tell tell) {
       [this, tell = std::move(tell)](std::optional<MetricsNow> measured) {
         tell(measured ? std::optional(metrics_.text(*measured)) : std::nullopt);
       });
-}
-
-/// Once for all who ask for it meanwhile.
-void Service::make_first_page(SharedAnswer::Tell tell) {
-  engine_->submit(
-      [now = options_.clock()](platform::Platform& platform) -> Result<std::string> {
-        return render_page(TRY(platform.public_view(kNewest)), platform.realm(), now);
-      },
-      [tell = std::move(tell)](std::optional<Result<std::string>> html) {
-        tell(html && html->ok() ? std::optional(std::move(*html).take()) : std::nullopt);
-      });
-}
-
-void Service::record(const std::string& target, const PeerAddress& from, Respond respond) {
-  const std::string path(path_of(target));
-  const Time now = options_.clock();
-  if (path == "/")
-    return first_page_.ask([respond = std::move(respond)](std::optional<std::string> html) {
-      respond(html ? as_page(*html, kHtml) : refusal(Code::unavailable));
-    });
-  if (path == "/record") {
-    const auto query = RecordQuery::parse(
-        std::string_view(target).substr(std::min(target.size(), path.size() + 1)));
-    return page(path, from, std::move(respond), kHtml,
-                [now, query](platform::Platform& platform) -> Result<std::string> {
-                  auto found = query.fault.empty()
-                                   ? TRY(platform.public_page(query.search(), kRecordPage))
-                                   : platform::PublicPage();
-                  return render_record(query, found, platform.realm(), now);
-                });
-  }
-  const auto address = EntryAddress::parse(path);
-  if (!address) return respond(nothing_at(path));
-  page(path, from, std::move(respond), address->as_json ? "application/json" : kHtml,
-       [now, at = *address](platform::Platform& platform) -> Result<std::string> {
-         const auto entry = TRY(platform.public_entry(at.log, at.index));
-         return at.as_json ? entry_json(entry) : render_entry(entry, platform.realm(), now);
-       });
 }
 
 std::unique_ptr<SocketEvents> Service::on_socket(std::shared_ptr<Socket> socket) {
@@ -407,29 +313,6 @@ ServiceOptions Service::with_steady_clock(ServiceOptions options) {
   return options;
 }
 
-/// Against the latest message and the latest entry that this home has.
-void Service::check_clock(const platform::Store& store) {
-  if (!steady_) return;
-  Time last;
-  const Bytes end(64, 0xff);
-  if (const auto row = store.last(platform::Table::message_dates, {}, end);
-      row.ok() && row->key.size() > sizeof last.ms)
-    if (const auto at = decode<Time>(View(row->key).first(sizeof last.ms)); at.ok()) last = *at;
-  const Bytes orders{static_cast<std::uint8_t>(wire::LogName::orders)};
-  if (const auto row = store.last(platform::Table::log_times, orders, concat({orders, end}));
-      row.ok())
-    if (const auto at = decode<Time>(row->value); at.ok()) last = std::max(last, *at);
-  if (last == Time{}) return;
-  const Time now = steady_->now();
-  const auto since = steady_->start_after(last);
-  if (since == SteadyTime::Since::shortly) return;
-  spdlog::warn("it is {}, and the last thing here is of {}: {}; nothing is forgotten for an hour",
-               to_text(now), to_text(last),
-               since == SteadyTime::Since::not_yet
-                   ? "the machine's clock is behind, or was ahead then"
-                   : "if the clock is right, nobody was here meanwhile");
-}
-
 void Service::wait_for_first_word() {
   first_word_ = std::make_unique<FirstWord>(
       *engine_, parse_server_address(options_.witness_url).value(), [this](std::string fault) {
@@ -441,37 +324,10 @@ void Service::wait_for_first_word() {
       });
 }
 
-/// While the clock is doubted day keys are announced, and nothing is sealed, ended or forgotten.
 void Service::tend() {
   if (logs_ == AtStart::Logs::wait) return;
-  const bool doubted = steady_ && !steady_->may_forget();
-  engine_->submit(
-      [this, doubted](platform::Platform& platform) {
-        return doubted ? platform.announce(options_.clock(), *options_.random)
-                       : platform.tend(options_.clock(), *options_.random);
-      },
-      [this, doubted](std::optional<Status> tended) {
-        if (cosigner_) cosigner_->grown();  // by day keys
-        if (tended && !tended->ok())
-          spdlog::error("what is due is not in the log or not kept, tried again in a minute: {}",
-                        to_text(tended->error()));
-        if (!doubted && !forgetting_.exchange(true)) forget(platform::Forgetting::undelivered);
-      });
-}
-
-/// In portions, one after the other, so that others have their turn in between.
-void Service::forget(platform::Forgetting what) {
-  engine_->submit(
-      [this, what](platform::Platform& platform) {
-        return platform.forget(what, options_.clock(), kPurgeLimit, *options_.random);
-      },
-      [this](std::optional<Result<platform::Forgetting>> next) {
-        if (next && next->ok() && **next != platform::Forgetting::done) return forget(**next);
-        forgetting_ = false;
-        if (next && !next->ok())
-          spdlog::error("what is past its time is still there, tried again in a minute: {}",
-                        to_text(next->error()));
-      });
+  tending_->tend(steady_ && !steady_->may_forget() ? Tending::Clock::doubted
+                                                   : Tending::Clock::believed);
 }
 
 Opened Service::open_live(StoreSettings::Check check) {
@@ -518,7 +374,7 @@ std::string Service::begin(const LivePlatform& live, StorePlace::Kind kind) {
     if (options_.on_restored) options_.on_restored();
   }
   logs_ = start.logs;
-  check_clock(*live.store);
+  if (steady_) begin_after(*steady_, *live.store);
   return {};
 }
 
@@ -543,7 +399,7 @@ void Service::keep_house() {
   });
   http_->every(500, [this] {
     if (logs_ == AtStart::Logs::wait && !first_word_) wait_for_first_word();
-    first_page_.give_up();
+    pages_->give_up();
     probe_.give_up();
     scrape_.give_up();
   });
@@ -552,6 +408,27 @@ void Service::keep_house() {
   // Not where the disk hangs: then systemd starts it again.
   if (const auto interval = watchdog_interval_ms())
     http_->every(*interval, [this] { engine_->probe([](bool) { tell_manager("WATCHDOG=1"); }); });
+}
+
+/// The engine over what is open, and what works by it.
+void Service::begin_work(std::optional<LivePlatform> live) {
+  engine_ = std::make_unique<Engine>(
+      std::move(live),
+      [this](StoreSettings::Check check) {
+        auto again = open_live(check);
+        if (!fault_.empty()) http_->stop();  // what would have kept it from starting ends it
+        return again;
+      },
+      [this](std::size_t jobs, auto took) { metrics_.committed(jobs, took); });
+  if (!options_.witness_url.empty()) {
+    cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::for_url(options_.witness_url),
+                                           options_.clock);
+  } else {
+    spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
+  }
+
+  pages_.emplace(*engine_, options_.realm, options_.clock, metrics_);
+  tending_.emplace(*engine_, cosigner_.get(), options_.clock, *options_.random);
 }
 
 std::string Service::run() {
@@ -571,20 +448,7 @@ std::string Service::run() {
     return opened.why;
   }
   if (opened.anothers) spdlog::info("{}", opened.why);
-  engine_ = std::make_unique<Engine>(
-      std::move(opened.live),
-      [this](StoreSettings::Check check) {
-        auto again = open_live(check);
-        if (!fault_.empty()) http_->stop();  // what would have kept it from starting ends it
-        return again;
-      },
-      [this](std::size_t jobs, auto took) { metrics_.committed(jobs, took); });
-  if (!options_.witness_url.empty()) {
-    cosigner_ = std::make_unique<Cosigner>(*engine_, HttpClient::for_url(options_.witness_url),
-                                           options_.clock);
-  } else {
-    spdlog::warn("no witness is set (--witness URL): the logs grow but are not published");
-  }
+  begin_work(std::move(opened.live));
 
   auto control = Control::open(
       options_.home,
@@ -608,6 +472,8 @@ std::string Service::run() {
   engine_->stop();                        // the witness's thread may be waiting for it
   metrics.reset();
   control.reset();  // which waits for an order, that the engine ended
+  tending_.reset();
+  pages_.reset();
   cosigner_.reset();
   engine_.reset();
   summarise();
