@@ -14,9 +14,9 @@ import tempfile
 
 
 def settings_with_all(text):
-    """The file as if every setting in it were meant, but for those that name a file that is not there."""
+    """The file as if every setting in it were meant, but for those that name a file or folder that is not there."""
     lines = [re.sub(r"^# (?=[\w-]+ = )", "", line) for line in text.splitlines()]
-    return "\n".join(line for line in lines if not line.startswith("tls-")).replace('"0.0.0.0"', '"127.0.0.1"') + "\n"
+    return "\n".join(line for line in lines if not line.startswith(("tls-", "web "))).replace('"0.0.0.0"', '"127.0.0.1"') + "\n"
 
 
 def check(program, packaging):
