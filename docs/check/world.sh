@@ -92,6 +92,7 @@ the_services_run() {
 }
 # @param what else it is told
 the_server_serves_again() {
+  : > server.log  # what the one before said is not its word
   "$program" serve --home server --port "$(cat port)" --witness "http://127.0.0.1:$(cat witness-port)" "$@" > server.log 2>&1 &
   echo $! >> pids
   for _ in $(seq 100); do
