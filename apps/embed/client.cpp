@@ -51,6 +51,18 @@ Result<client::Posted> write(client::State& state, client::Environment& environm
   return client::Posted::waits;
 }
 
+/// @param how  send or write
+eqp_status say(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
+               const std::uint8_t* text, std::size_t size, int* waits, decltype(send)& how) {
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
+    REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
+    const auto posted =
+        TRY(how(state, environment, conversation_id(conversation), to_string(View(text, size))));
+    if (waits != nullptr) *waits = posted == client::Posted::waits ? 1 : 0;
+    return ok();
+  });
+}
+
 }  // namespace
 
 extern "C" {
@@ -159,24 +171,12 @@ eqp_status eqp_client_leave(eqp_client* c, std::uint64_t now_ms, const std::uint
 
 eqp_status eqp_client_send(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
                            const std::uint8_t* text, std::size_t size, int* waits) {
-  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
-    REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
-    const auto posted =
-        TRY(send(state, environment, conversation_id(conversation), to_string(View(text, size))));
-    if (waits != nullptr) *waits = posted == client::Posted::waits ? 1 : 0;
-    return ok();
-  });
+  return say(c, now_ms, conversation, text, size, waits, send);
 }
 
 eqp_status eqp_client_write(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversation,
                             const std::uint8_t* text, std::size_t size, int* waits) {
-  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
-    REQUIRE_OR(text != nullptr && is_utf8(View(text, size)), Err::malformed);
-    const auto posted =
-        TRY(write(state, environment, conversation_id(conversation), to_string(View(text, size))));
-    if (waits != nullptr) *waits = posted == client::Posted::waits ? 1 : 0;
-    return ok();
-  });
+  return say(c, now_ms, conversation, text, size, waits, write);
 }
 
 eqp_status eqp_client_sync(eqp_client* c, std::uint64_t now_ms) {

@@ -10,6 +10,7 @@
 
 #include "apps/server/http_client.h"
 #include "apps/server/resolved.h"
+#include "apps/server/test_raw_listener.h"
 
 namespace eq::server {
 namespace {
@@ -300,29 +301,20 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 TEST_F(HttpTest, ARequestAsAWholeHasItsTimeHoweverItsPartsTrickle_SRV_26) {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&at), size), 0);
-  ASSERT_EQ(listen(listener, 1), 0);
-  ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&at), &size), 0);
-  std::thread trickles([listener] {
-    const int fd = accept(listener, nullptr, nullptr);
+  const RawListener listener;
+  std::thread trickles([&listener] {
+    const int fd = accept(listener.fd, nullptr, nullptr);
     for (const char c : std::string("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")) {
       if (send(fd, &c, 1, MSG_NOSIGNAL) < 0) break;
       std::this_thread::sleep_for(milliseconds(100));
     }
     close(fd);
   });
-  const auto address =
-      parse_server_address("http://127.0.0.1:" + std::to_string(ntohs(at.sin_port)));
+  const auto address = parse_server_address("http://127.0.0.1:" + std::to_string(listener.port));
   const auto begun = steady_clock::now();
   EXPECT_FALSE(HttpClient::within(*address, 300)->send("GET", "/", {}).ok());
   EXPECT_LT(steady_clock::now() - begun, milliseconds(2000));
   trickles.join();
-  close(listener);
 }
 
 TEST(HttpClient, ANameThatNobodyFindsHoldsNobodyUp_SRV_26) {

@@ -1,4 +1,4 @@
-// Forgetting: every table that grows with use has its time, and purge() keeps to it.
+// Forgetting: every table that grows with use has its time, and forget() keeps to it.
 //
 // What is dated by its key goes from the oldest on.  Logs of conversations, inboxes, desks and
 // subscriptions are in the order of their owners; they are looked through owner after owner, so
