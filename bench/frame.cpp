@@ -65,6 +65,12 @@ void Report::row_against(std::string name, std::uint64_t size, std::optional<dou
   rows_.push_back({std::move(name), size, us, us / std::min(before, after), goal});
 }
 
+void Report::row_beyond(std::string name, std::uint64_t size, std::optional<double> goal,
+                        const std::function<void()>& op, const std::function<void()>& part) {
+  const double us = median_us(op) - median_us(part);
+  rows_.push_back({std::move(name), size, us, us / yardstick_us_, goal});
+}
+
 void Report::measured(std::string name, std::uint64_t size, double us, double yardstick_us,
                       std::optional<double> goal) {
   if (yardstick_us_ == 0) yardstick_us_ = yardstick_us;

@@ -34,6 +34,9 @@ class Report {
   /// counts.
   void row_against(std::string name, std::uint64_t size, std::optional<double> goal,
                    const std::function<void()>& op, const std::function<void()>& yardstick);
+  /// What `op` costs beyond `part`, which it does besides, against the yardstick.
+  void row_beyond(std::string name, std::uint64_t size, std::optional<double> goal,
+                  const std::function<void()>& op, const std::function<void()>& part);
   /// Times that were taken elsewhere, of whatever takes more than one thread's time.
   void measured(std::string name, std::uint64_t size, double us, double yardstick_us,
                 std::optional<double> goal);
