@@ -12,6 +12,7 @@ Worlds are those from seed N on, 1001 if none is given.  A SCRATCH of an earlier
 """
 import argparse
 import collections
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -97,11 +98,16 @@ def search(scratch, without, seats, worlds, seed):
     return int(found[1]), seen[-1] if seen else ""
 
 
-def table(scratch, seed):
+def in_turn(jobs, look, todo):
+    """(each, what look says of it) in this order, so many at a time."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        yield from zip(todo, pool.map(look, todo))
+
+
+def table(scratch, seed, jobs):
     missed = 0
     print(f"{'fault':68} {'held':16} {'worlds':>6}  seen as")
-    for f in FAULTS:
-        after, seen = search(scratch, f.without, f.seats, f.worlds, seed)
+    for f, (after, seen) in in_turn(jobs, lambda f: search(scratch, f.without, f.seats, f.worlds, seed), FAULTS):
         missed += after is None
         print(f"{f.what:68} {f.seats:16} {after or '> ' + str(f.worlds):>6}  {seen}", flush=True)
     return missed
@@ -129,34 +135,39 @@ def look_for(scratch, without, seed):
     return "missed"
 
 
-def share(scratch, seed, sample, minutes):
+def share(scratch, seed, sample, minutes, jobs):
     end = time.monotonic() + 60 * minutes
     singles = spaced(names(), sample)
-    # Several checks may stop the same thing; then the lack of one is seen only in a set without which an attack succeeds.
-    sets = singles + sorted({w for w in without_checks.ATTACKS.values() if "," in w and set(w.split(",")) & set(singles)})
     kept = scratch / f"share-{seed}.txt"
     known = dict(line.split(" ", 1) for line in kept.read_text().splitlines()) if kept.exists() else {}
-    hit = {name for without, found in known.items() if found != "missed" for name in without.split(",")}
-    for without in sets:
-        if without in known or "," in without and set(without.split(",")) & set(singles) <= hit:
-            continue
-        if time.monotonic() > end:
-            print("not at its end: call it again")
-            break
-        known[without] = look_for(scratch, without, seed)
-        with kept.open("a") as out:
-            print(without, known[without], file=out)
-        print(f"{without:50} {known[without]}", flush=True)
-        if known[without] != "missed":
-            hit |= set(without.split(","))
+
+    def hit():
+        return {name for without, found in known.items() if found != "missed" for name in without.split(",")}
+
+    def look(todo):
+        def one(without):
+            return look_for(scratch, without, seed) if time.monotonic() < end else None
+        for without, found in in_turn(jobs, one, [w for w in todo if w not in known]):
+            if found is None:
+                print("not at its end: call it again")
+                return
+            known[without] = found
+            with kept.open("a") as out:
+                print(without, found, file=out)
+            print(f"{without:50} {found}", flush=True)
+
+    look(singles)
+    # Several checks may stop the same thing; then the lack of one is seen only in a set without which an attack succeeds.
+    sets = sorted({w for w in without_checks.ATTACKS.values() if "," in w and set(w.split(",")) & set(singles)})
+    look([w for w in sets if not set(w.split(",")) & set(singles) <= hit()])
     tried = [n for n in singles if n in known]
     alone = [n for n in tried if known[n] != "missed"]
     came_to = reached(scratch, seed)
-    touched = [n for n in tried if n in came_to or n in hit]
-    found = [n for n in tried if n in hit]
+    touched = [n for n in tried if n in came_to or n in hit()]
+    found = [n for n in tried if n in hit()]
     print(f"{len(found)} of {len(tried)} checks: {100 * len(found) / max(1, len(tried)):.0f} %, {len(alone)} of them alone; "
           f"of the {len(touched)} that a world came to: {100 * len(found) / max(1, len(touched)):.0f} %")
-    print("missed:", ", ".join(n for n in touched if n not in hit))
+    print("missed:", ", ".join(n for n in touched if n not in hit()))
     print("no world came to:", ", ".join(n for n in tried if n not in touched))
     return 0
 
@@ -174,8 +185,8 @@ def main(argv):
     if search(options.scratch, "", "nobody", 5, options.seed)[0]:
         sys.exit("something is found with every check in place")
     if options.what == "share":
-        return share(options.scratch, options.seed, options.sample, options.minutes)
-    return 1 if table(options.scratch, options.seed) else 0
+        return share(options.scratch, options.seed, options.sample, options.minutes, options.jobs)
+    return 1 if table(options.scratch, options.seed, options.jobs) else 0
 
 
 if __name__ == "__main__":
