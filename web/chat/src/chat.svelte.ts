@@ -2,7 +2,7 @@
 // being typed.
 import {Core, Fault} from './core/core';
 import type {Message, View} from './core/protocol';
-import {en} from './words/en';
+import {sentence, words} from './words/words.svelte';
 
 export type Stage = 'opening' | 'nobody' | 'somebody' | 'elsewhere' | 'ended' | 'unreadable';
 
@@ -16,7 +16,7 @@ class Chat {
   open = $state('');
   messages = $state.raw<Message[]>([]);
   drafts = $state<Record<string, string>>({});
-  sheet = $state<'none' | 'start' | 'encryption' | 'report'>('none');
+  sheet = $state<'none' | 'start' | 'members' | 'encryption' | 'report'>('none');
   /** an identifier that a link brought */
   brought = $state('');
   /** read out by screen readers, in one batch */
@@ -111,6 +111,17 @@ class Chat {
     }
   }
 
+  /** @returns why it does not have that name now */
+  async rename(account: string, name: string): Promise<string> {
+    try {
+      await this.ask('setName', account, name.trim());
+      return '';
+    } catch (e) {
+      const status = e instanceof Fault ? e.status : '';
+      return status === 'refused' ? words.encryption.alike : status === 'malformed' ? words.encryption.badName : why(e);
+    }
+  }
+
   get current() {
     return this.view?.conversations.find(c => c.id === this.open);
   }
@@ -135,13 +146,13 @@ export const chat = new Chat();
 
 /** What a moderator's desk said to a report. */
 export function answer(caseNumber: string): string {
-  return caseNumber ? en.report.answered(caseNumber) : en.report.unproven;
+  return caseNumber ? words.report.answered(caseNumber) : words.report.unproven;
 }
 
 /** What happened, for people. */
 export function why(e: unknown): string {
   const status = e instanceof Fault ? e.status : 'ended';
-  return en.faults[status] ?? en.faults['ended'] ?? '';
+  return sentence(words.faults, status) || words.faults.ended;
 }
 
 /** In groups of four, as people read it out. */
