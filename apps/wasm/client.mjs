@@ -95,6 +95,18 @@ export class Client extends Instance {
   accept(conversation) {
     this.lend([fromHex(conversation)], id => this.must(this.exports.eqp_client_accept(this.#client, this.now(), id)));
   }
+  /** @param {string} conversation @param {string} account */
+  add(conversation, account) {
+    this.#change(this.exports.eqp_client_add, conversation, account);
+  }
+  /** Where nobody answers it is wanted from then on. @param {string} conversation @param {string} account */
+  remove(conversation, account) {
+    this.#change(this.exports.eqp_client_remove, conversation, account);
+  }
+  /** @param {any} act @param {string} conversation @param {string} account */
+  #change(act, conversation, account) {
+    this.lend([fromHex(conversation), fromHex(account)], (id, whom) => this.must(act(this.#client, this.now(), id, whom)));
+  }
   /** @param {string} conversation */
   leave(conversation) {
     this.lend([fromHex(conversation)], id => this.must(this.exports.eqp_client_leave(this.#client, this.now(), id)));
