@@ -5,9 +5,11 @@ export type Message = Event & {mine: boolean; state: 'sent' | 'waiting'};
 
 /** A fact about a conversation that is no message: it stands between them. */
 export interface Fact {
-  kind: 'joined' | 'members' | 'dropped' | 'unsent' | 'broken' | 'given_back' | 'invited_again';
+  kind: 'joined' | 'members' | 'added' | 'removed' | 'dropped' | 'unsent' | 'broken' | 'given_back' | 'invited_again';
   conversation: string;
   account: string;
+  /** who came or went, by `account` if it is known */
+  whom: string;
   why: string;
   text: string;
   /** of the last message before it */
@@ -82,6 +84,8 @@ export interface Acts {
   messages(conversation: string): Message[];
   read(conversation: string): void;
   accept(conversation: string): void;
+  add(conversation: string, account: string): void;
+  remove(conversation: string, account: string): void;
   leave(conversation: string): void;
   setName(account: string, name: string): void;
   look(): void;

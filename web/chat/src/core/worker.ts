@@ -1,6 +1,7 @@
 // The client in its worker: the one place with keys.  It answers the page's questions in order, and
 // tells it the whole view whenever something may have changed.
 import {Client, Refusal, type Event, type Host} from '../../../../apps/wasm/client.mjs';
+import {Company} from './company';
 import {Kept} from './kept';
 import type {Acts, Answered, Ask, Fact, Message, Opened, Said, Summary, View, WebFile} from './protocol';
 import {Wakes} from './wakes';
@@ -33,6 +34,7 @@ class Core {
   private registered = 0;
   private soon: ReturnType<typeof setTimeout> | undefined;
   private facts: Fact[] = [];
+  private readonly company = new Company(conversation => this.me.members(conversation));
   private read = new Map<string, number>();
 
   /** @returns who is here; nothing is asked of the server for whoever is nobody yet */
@@ -115,7 +117,10 @@ class Core {
       this.look();
       wakes.again();
     });
-    for (const id of this.me.conversations()) this.acts.read(id);  // what was shown before is not new
+    for (const id of this.me.conversations()) {
+      this.acts.read(id);  // what was shown before is not new
+      this.company.remember(id);
+    }
     wakes.begin();
     this.look();
   }
@@ -133,7 +138,11 @@ class Core {
       this.link = 'up';
       this.trouble = '';
     });
-    for (const event of this.me.tell()) this.note(event);
+    const events = this.me.tell();
+    for (const {kind, conversation} of events)
+      if (kind === 'joined' || kind === 'invited_again') this.company.remember(conversation);  // as it is found
+    for (const change of this.company.changes(events, this.me.account())) this.put({...change, why: '', text: ''});
+    for (const event of events) this.note(event);
     if (this.me.tokensLeft() === 0) this.lookSoon();
     this.show();
   }
@@ -157,10 +166,14 @@ class Core {
   private note(event: Event) {
     const {kind, conversation, account, why, text = ''} = event;
     switch (kind) {
-      case 'joined': case 'members': case 'dropped': case 'unsent': case 'broken': case 'given_back': case 'invited_again':
-        this.facts.push({kind, conversation, account, why, text, after: this.me.history(conversation).at(-1)?.seq ?? 0});
+      case 'joined': case 'dropped': case 'unsent': case 'broken': case 'given_back': case 'invited_again':
+        this.put({kind, conversation, account, whom: '', why, text});
         break;
     }
+  }
+
+  private put(fact: Omit<Fact, 'after'>) {
+    this.facts.push({...fact, after: this.me.history(fact.conversation).at(-1)?.seq ?? 0});
   }
 
   messages(conversation: string): Message[] {
@@ -181,6 +194,12 @@ class Core {
     };
   }
 
+  /** What came of it is told with the next look. */
+  private changing(act: () => void) {
+    setTimeout(() => this.look());
+    act();
+  }
+
   show() {
     const me = this.me.account(), conversations = this.me.conversations().map(id => this.summary(id));
     conversations.sort((a, b) => newest(b) - newest(a));
@@ -194,7 +213,11 @@ class Core {
 
   /** What the page asks for once somebody is here. */
   readonly acts: Omit<{[name in keyof Acts]: (...args: Parameters<Acts[name]>) => ReturnType<Acts[name]>}, 'open' | 'create'> = {
-    start: accounts => this.me.start(accounts),
+    start: accounts => {
+      const conversation = this.me.start(accounts);
+      this.company.remember(conversation);
+      return conversation;
+    },
     send: (conversation, text) => {
       this.me.write(conversation, text);
       setTimeout(() => this.look());  // it comes back stamped
@@ -202,7 +225,9 @@ class Core {
     messages: conversation => this.messages(conversation),
     read: conversation => void this.read.set(conversation, this.me.history(conversation).at(-1)?.seq ?? 0),
     accept: conversation => this.me.accept(conversation),
-    leave: conversation => this.me.leave(conversation),
+    add: (conversation, account) => this.changing(() => this.me.add(conversation, account)),
+    remove: (conversation, account) => this.changing(() => this.me.remove(conversation, account)),
+    leave: conversation => this.changing(() => this.me.leave(conversation)),
     setName: (account, name) => this.me.setName(account, name),
     look: () => this.look(),
     categories: () => this.me.categories(),
@@ -232,7 +257,7 @@ async function answer({id, act, args}: Ask) {
     else if (act === 'create') await core.create();
     else value = (core.acts[act] as (...all: unknown[]) => unknown)(...args);
     tell({id, value});
-    const changes: (keyof Acts)[] = ['start', 'send', 'read', 'accept', 'leave', 'setName'];
+    const changes: (keyof Acts)[] = ['start', 'send', 'read', 'accept', 'add', 'remove', 'leave', 'setName'];
     if (changes.includes(act)) core.show();
   } catch (e) {
     if (!(e instanceof Refusal)) console.error(e);
