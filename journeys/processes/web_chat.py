@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Two people talk in two browsers (web/chat/test/drive.mjs): the shipped page, the shipped module, a real service.
+"""Two people talk in two browsers, and a group of three (web/chat/test/drive.mjs): the shipped page, the shipped module, a real service.
 
     web_chat.py PATH/TO/equipoise SOURCES [FOLDER_FOR_SCREENSHOTS]
 

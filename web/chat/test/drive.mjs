@@ -1,37 +1,15 @@
-// Two people in two browsers, from the first visit to a reload:
+// Two people in two browsers, from the first visit to a reload, and a group of three, one of whom reads German:
 //   node drive.mjs URL FOLDER_FOR_SCREENSHOTS
 // Prints "moderate", "stop" or "start" and waits for a line where others have to act (web_chat.py).
-import {accessible, everyWay, faults, launch, others, want, watch} from './browser.mjs';
+import {accessible, everyWay, faults, launch, others, want} from './browser.mjs';
+import {groups} from './groups.mjs';
 import {forbids, keptSealed} from './guarded.mjs';
+import {box, button, person, ready, register, say} from './people.mjs';
 
 const [url, shots] = process.argv.slice(2);
 const browser = await launch();
 const troubles = [];
-
-async function person(name) {
-  const context = await browser.newContext({viewport: {width: 1280, height: 800}, permissions: ['clipboard-read', 'clipboard-write']});
-  const page = await context.newPage();
-  troubles.push(watch(page, name));
-  await page.goto(`${url}/chat/`);
-  return page;
-}
-const button = (page, name) => page.getByRole('button', {name, exact: true});
-const box = page => page.getByRole('textbox', {name: 'Message'});
-
-async function register(page) {
-  await button(page, 'Make an account').click();
-  await page.getByText('No conversations yet').waitFor();
-}
-
-async function say(page, text) {
-  await box(page).fill(text);
-  await box(page).press('Enter');
-  await page.locator('.bubble', {hasText: text}).waitFor();
-}
-
-async function ready(page) {
-  await page.getByText('Almost ready').first().waitFor({state: 'detached', timeout: 30_000});
-}
+const come = (name, locale = 'en-GB') => person(browser, url, name, locale, troubles);
 
 async function headers() {
   const answer = await fetch(`${url}/chat/`), policy = answer.headers.get('content-security-policy') ?? '';
@@ -197,7 +175,7 @@ async function keyboardAlone(ana, ben) {
 
 try {
   await headers();
-  const ana = await person('Ana'), ben = await person('Ben');
+  const ana = await come('Ana'), ben = await come('Ben');
   const link = await begin(ana, ben);
   await talk(ana, ben);
   await encryption(ana, ben);
@@ -205,13 +183,14 @@ try {
   await reload(ana, ben);
   await powerCut(ana);
   await keyboardAlone(ana, ben);
+  await groups({ana, ben, link, shots, come: () => come('Cleo', 'de-DE')});
   await ben.goto('about:blank');
   await ben.goto(link.replace(/[0-9a-f]{64}$/, 'ab'.repeat(32)));
   await ben.getByRole('heading', {name: 'Start a conversation'}).waitFor();
   want('no identifier stays in the address', !(await ben.evaluate(() => location.href)).includes('abab'));
   await accessible(ben, 'opened by a link');
   await button(ben, 'Close').click();
-  await ben.getByRole('button', {name: /keyboard/}).click();
+  for (const page of [ana, ben]) await page.getByRole('button', {name: /keyboard/}).click();
   want('nothing was complained of', troubles.flat().length === 0, troubles.flat().join('\n'));
   await offline(ana, ben);
   await cleared(ben);
