@@ -2,6 +2,7 @@
 // being typed.
 import {Core, Fault} from './core/core';
 import type {Message, View} from './core/protocol';
+import {told} from './told';
 import {sentence, words} from './words/words.svelte';
 
 export type Stage = 'opening' | 'nobody' | 'somebody' | 'elsewhere' | 'ended' | 'unreadable';
@@ -22,7 +23,8 @@ class Chat {
   /** read out by screen readers, in one batch */
   said = $state('');
   private core: Core | undefined;
-  private givenBack = 0;
+  /** how many facts of the view were taken in */
+  private heard = 0;
   private answered = -1;
 
   async begin() {
@@ -65,11 +67,13 @@ class Chat {
 
   private async take(view: View) {
     this.view = view;
-    for (const fact of view.facts.slice(this.givenBack)) {
+    for (const fact of view.facts.slice(this.heard)) {
       if (fact.kind !== 'given_back') continue;
       this.drafts[fact.conversation] = [fact.text, this.drafts[fact.conversation]].filter(Boolean).join('\n');
     }
-    this.givenBack = view.facts.length;
+    const news = view.facts.slice(this.heard).filter(f => f.conversation === this.open);
+    if (news.length) this.said = news.map(told).join('\n');
+    this.heard = view.facts.length;
     if (view.answers.length > this.answered && this.answered >= 0) this.said = answer(view.answers[0]?.caseNumber ?? '');
     this.answered = view.answers.length;
     if (this.open) await this.refresh();

@@ -66,9 +66,11 @@ async function removes(ana, ben, cleo, shots) {
   await button(ana, 'Remove').click();
   await row(ana, 'Ben').waitFor({state: 'detached', ...SLOW});
   await button(ana, 'Close').click();
-  await ana.getByText('You removed Ben.').waitFor(SLOW);
+  await ana.locator('section').getByText('You removed Ben.').waitFor(SLOW);
   await ben.getByText('You were removed from this conversation.').waitFor(SLOW);
-  await cleo.getByText(/ hat .* entfernt\.$/).waitFor(SLOW);
+  await cleo.locator('section').getByText(/ hat .* entfernt\.$/).waitFor(SLOW);
+  await cleo.locator('[aria-live]').getByText(/ hat .* entfernt\.$/).waitFor(SLOW);
+  want('who went is read out too', true);
   await say(ana, 'Without Ben');
   await bubble(cleo, 'Without Ben').waitFor(SLOW);
   want('whoever was removed reads nothing more', (await bubble(ben, 'Without Ben').count()) === 0);
@@ -87,8 +89,8 @@ async function comesBack(ana, ben, cleo, link, shots) {
   await button(ana, 'Add').click();
   await row(ana, 'Ben').waitFor(SLOW);
   await button(ana, 'Close').click();
-  await ana.getByText('You added Ben.').waitFor(SLOW);
-  await cleo.getByText(/ hat .* dazugenommen\.$/).waitFor(SLOW);
+  await ana.locator('section').getByText('You added Ben.').waitFor(SLOW);
+  await cleo.locator('section').getByText(/ hat .* dazugenommen\.$/).waitFor(SLOW);
   await button(ben, 'See who is here').click(SLOW);
   want('before going on, one is shown who is here', (await ben.locator('dialog li').count()) === 3);
   await button(ben, 'Close').click();
