@@ -145,29 +145,33 @@ def share(scratch, seed, sample, minutes, jobs):
         return {name for without, found in known.items() if found != "missed" for name in without.split(",")}
 
     def look(todo):
+        """Whether it came to the end of them."""
         def one(without):
             return look_for(scratch, without, seed) if time.monotonic() < end else None
         for without, found in in_turn(jobs, one, [w for w in todo if w not in known]):
             if found is None:
                 print("not at its end: call it again")
-                return
+                return False
             known[without] = found
             with kept.open("a") as out:
                 print(without, found, file=out)
             print(f"{without:50} {found}", flush=True)
+        return True
 
-    look(singles)
     # Several checks may stop the same thing; then the lack of one is seen only in a set without which an attack succeeds.
     sets = sorted({w for w in without_checks.ATTACKS.values() if "," in w and set(w.split(",")) & set(singles)})
-    look([w for w in sets if not set(w.split(",")) & set(singles) <= hit()])
+    if look(singles):
+        alone_missed = set(singles) - hit()
+        look([w for w in sets if set(w.split(",")) & alone_missed])
+    found_in_any = hit()
     tried = [n for n in singles if n in known]
     alone = [n for n in tried if known[n] != "missed"]
     came_to = reached(scratch, seed)
-    touched = [n for n in tried if n in came_to or n in hit()]
-    found = [n for n in tried if n in hit()]
+    touched = [n for n in tried if n in came_to or n in found_in_any]
+    found = [n for n in tried if n in found_in_any]
     print(f"{len(found)} of {len(tried)} checks: {100 * len(found) / max(1, len(tried)):.0f} %, {len(alone)} of them alone; "
           f"of the {len(touched)} that a world came to: {100 * len(found) / max(1, len(touched)):.0f} %")
-    print("missed:", ", ".join(n for n in touched if n not in hit()))
+    print("missed:", ", ".join(n for n in touched if n not in found_in_any))
     print("no world came to:", ", ".join(n for n in tried if n not in touched))
     return 0
 
