@@ -32,7 +32,7 @@ platform::Reply Service::append_unchecked(View signed_request) {
   platform::Reply reply;
   EQ_ASSERT(store_.begin_step().ok());
   platform::LogBook book(realm_);
-  platform::Step step{keys_, realm_, store_, now, rng_, reply, book};
+  platform::Step step{keys_, realm_, store_, now, rng_, reply, book, platform::Registration::open};
   const auto at = platform::log_checked(step, {request.key, {}, realm_.role_of(request.key)},
                                         decode<wire::LogAppend>(request.body).take());
   EQ_ASSERT(at.ok() && store_.keep_step().ok());
@@ -52,6 +52,10 @@ tlog::WitnessReply Service::ask_witness(const std::string& body) {
 void Service::come_to(Time t) {
   now = t;
   if (witness_answers) cosign(wire::LogName::orders), cosign(wire::LogName::epochs);
+}
+
+Result<void, wire::Code> Service::act_on(const AccountId& account, platform::UserAct act) {
+  return platform_->act_on(account, act, now, rng_);
 }
 
 void Service::purge() {

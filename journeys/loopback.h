@@ -27,6 +27,8 @@ class Service {
   /// One request to the witness, as anybody who can reach it might make.
   tlog::WitnessReply ask_witness(const std::string& body);
 
+  /// As its operator asks.
+  Result<void, wire::Code> act_on(const AccountId& account, platform::UserAct act);
   /// Forget what is past its time, as the server's program does now and then.
   void purge();
 

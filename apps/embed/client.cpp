@@ -63,6 +63,15 @@ eqp_status say(eqp_client* c, std::uint64_t now_ms, const std::uint8_t* conversa
   });
 }
 
+eqp_status enrol(eqp_client* c, std::uint64_t now_ms,
+                 const std::optional<wire::Invitation>& invitation) noexcept {
+  return act(c, now_ms, [&](client::State& state, client::Environment& environment) -> Status {
+    TRY(client::enrol(state, environment, invitation));
+    TRY(client::ask_for_tokens(state, environment));
+    return ok();
+  });
+}
+
 }  // namespace
 
 extern "C" {
@@ -122,10 +131,15 @@ void eqp_client_account(const eqp_client* c, std::uint8_t account[EQP_ACCOUNT_SI
 }
 
 eqp_status eqp_client_register(eqp_client* c, std::uint64_t now_ms) {
-  return act(c, now_ms, [](client::State& state, client::Environment& environment) -> Status {
-    TRY(client::enrol(state, environment));
-    TRY(client::ask_for_tokens(state, environment));
-    return ok();
+  return enrol(c, now_ms, std::nullopt);
+}
+
+eqp_status eqp_client_register_invited(eqp_client* c, std::uint64_t now_ms,
+                                       const char* invitation) {
+  return outermost([&]() -> eqp_status {
+    if (invitation == nullptr) return EQP_MALFORMED;
+    const auto read = wire::Invitation::from_text(invitation);
+    return read.ok() ? enrol(c, now_ms, *read) : EQP_MALFORMED;
   });
 }
 

@@ -14,7 +14,7 @@
 
 namespace eq::server {
 namespace {
-constexpr std::size_t kOrderMax = 64;
+constexpr std::size_t kOrderMax = 256;
 constexpr timeval kPatience{kHearing_s, 0};
 constexpr int kAtOnce = 4;  // orders
 constexpr std::string_view kHeard = "heard\n";

@@ -14,8 +14,7 @@ std::string next_name() {
 }
 }  // namespace
 
-Control::Answer obey(const std::string& order, Engine& engine, const std::string& home) {
-  if (order != kCopyOrder) return {"This server does not know that order"};
+Control::Answer copy_as_ordered(Engine& engine, const std::string& home) {
   const std::string name = next_name(), path = home + "/" + name;
   std::promise<std::string> promise;
   auto told = promise.get_future();

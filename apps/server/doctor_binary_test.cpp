@@ -89,6 +89,7 @@ TEST_F(BinaryTest, AFileOfSettingsIsLookedAtAsServeDoes) {
               HasSubstr("--metrics-in-clear"));
   EXPECT_THAT(fault_of("witness = \"chat.example\""), HasSubstr("is not a witness's address"));
   EXPECT_THAT(fault_of("address = \"0.0.0.0\""), HasSubstr("--tls-certificate"));
+  EXPECT_THAT(fault_of("registration = \"closed\""), HasSubstr("open or by-invitation"));
   EXPECT_THAT(fault_of("tls-certificate = \"/none\"\ntls-key = \"/none\""),
               HasSubstr("holds no certificate"));
   EXPECT_THAT(said, ::testing::Not(HasSubstr("NOT WELL  port"))) << "once is enough";

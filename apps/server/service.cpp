@@ -5,12 +5,12 @@
 #include "apps/server/ask_verb.h"
 #include "apps/server/clock_at_start.h"
 #include "apps/server/control.h"
-#include "apps/server/copy_order.h"
 #include "apps/server/cosigner.h"
 #include "apps/server/listener_check.h"
 #include "apps/server/listeners.h"
 #include "apps/server/manager.h"
 #include "apps/server/metrics_listener.h"
+#include "apps/server/orders.h"
 #include "apps/server/page.h"
 #include "apps/server/postgres/place.h"
 #include "apps/server/public_pages.h"
@@ -74,6 +74,7 @@ class Service {
   void summarise();
   Opened open_live(StoreSettings::Check check);
   std::string begin(const LivePlatform& live, StorePlace::Kind kind);
+  std::unique_ptr<Control> open_control(std::string& why);
 
   std::unique_ptr<SteadyTime> steady_;  // none with a simulated clock
   Troubles troubles_{[](const std::string& line) { spdlog::warn("{}", line); }};
@@ -346,7 +347,8 @@ Opened Service::open_live(StoreSettings::Check check) {
   }
   if (!opening.store) return opened;
   LivePlatform live{std::move(opening.store), nullptr};
-  auto platform = platform::Platform::open(keys_, options_.realm, *live.store);
+  auto platform =
+      platform::Platform::open(keys_, options_.realm, *live.store, options_.registration);
   if (!platform.ok()) {
     opened.why =
         "The realm names other keys for the server than this home holds. Join the realm that was made with this server's card";
@@ -431,6 +433,16 @@ void Service::begin_work(std::optional<LivePlatform> live) {
   tending_.emplace(*engine_, cosigner_.get(), options_.clock, *options_.random);
 }
 
+/// Its operator's orders; nullptr with a sentence in `why`.
+std::unique_ptr<Control> Service::open_control(std::string& why) {
+  return Control::open(
+      options_.home,
+      [this](const std::string& order) {
+        return obey(order, {*engine_, options_.home, options_.clock, *options_.random});
+      },
+      why);
+}
+
 std::string Service::run() {
   std::string why;
   // before the database: a second server changes nothing
@@ -450,9 +462,7 @@ std::string Service::run() {
   if (opened.anothers) spdlog::info("{}", opened.why);
   begin_work(std::move(opened.live));
 
-  auto control = Control::open(
-      options_.home,
-      [this](const std::string& order) { return obey(order, *engine_, options_.home); }, why);
+  auto control = open_control(why);
   if (!control) return why;
 
   if (logs_ == AtStart::Logs::wait) wait_for_first_word();

@@ -9,6 +9,7 @@
 #include "apps/server/postgres/address.h"
 #include "apps/server/web_files.h"
 #include "parties/platform/keys.h"
+#include "parties/platform/platform.h"
 
 namespace eq::server {
 
@@ -24,6 +25,7 @@ struct ServiceOptions {
   /// Listening; and it serves, or waits for another process that works on the store.
   enum class Standing : std::uint8_t { serves, stands_by };
   std::function<void(std::uint16_t port, Standing standing)> on_ready;
+  platform::Registration registration = platform::Registration::open;
   std::optional<postgres::Address> database{};  // where the store is; else a file in the home
   /// A simulated clock may jump; the machine's is held against the monotonic one.
   enum class ClockKind : std::uint8_t { machine, simulated } clock_kind = ClockKind::machine;

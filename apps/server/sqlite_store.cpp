@@ -75,9 +75,11 @@ constexpr TableSpec kSpecs[] = {{"accounts", false},
                                 {"begun_by", false},
                                 {"conversation_log", false},
                                 {"positions", false},
-                                {"former", false}};
+                                {"former", false},
+                                {"invitations", false},
+                                {"standings", false}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53, 56};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53, 56, 58};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 /// The number of the last group, written in its own transaction: so the file itself says what was

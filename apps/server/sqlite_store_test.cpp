@@ -173,8 +173,11 @@ TEST_F(SqliteStoreTest, AFileOfBeforeTheLogsKeepsWhatWaitsAndItsMembers) {
   const std::vector<platform::Interval> is{{Time{5}, {}}}, was{{Time{5}, Time{6}}};
   const platform::DeliveryRow letter{wire::DeliveryKind::letter, Time{7}, {}, 0, Bytes{9}};
   ASSERT_TRUE(open()) << why;
-  with_sql("DROP TABLE conversation_log;DROP TABLE positions;DROP TABLE former;" +
-           insert("conversations", conv, old_row) + insert("members", concat({conv, member}), {}) +
+  std::string newer;
+  for (const char* table : {"conversation_log", "positions", "former", "invitations", "standings"})
+    newer += std::string("DROP TABLE ") + table + ";";
+  with_sql(newer + insert("conversations", conv, old_row) +
+           insert("members", concat({conv, member}), {}) +
            insert("subscriptions", concat({member, conv}), encode(is)) +
            insert("subscriptions", concat({gone, conv}), encode(was)) +
            insert("mailbox", concat({member, be64(70)}), encode(letter)) +

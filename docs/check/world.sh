@@ -18,6 +18,7 @@ equipoise() {
       d40a) w="$(cat .conversation)" ;;
       91c3) w="$(cat .dispute)" ;;
       506abc8d406b678f2a4905f19022323cc81d865d8c87bd099aff4ef37b6bebcf) w="$(cat .ana)" ;;
+      0000514a00112233445566778899aabbccddeeff) w="$(cat .invitation)" ;;
       f5a1c09b0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4) w="$(cat .hash)" ;;
     esac
     words+=("$w")

@@ -25,6 +25,9 @@ enum class Code : std::uint8_t {
   exhausted,     // 409  no key package is left, the last resort included
   too_large,     // 413  above the verb's limit
   refused,       // 422  well-formed and genuine, but a rule forbids it
+  uninvited,     // 403  a new account takes an invitation here, and this is none that is still good
+  suspended,     // 403  the operator has suspended this account: it may begin nothing
+  erased,        // 403  the operator has erased this account
   rate_limited,  // 429  ask again later
   internal,      // 500
   unavailable,   // 503  the storage did not answer
@@ -35,7 +38,10 @@ constexpr int status_of(Code c) {
     case Code::ok: return 200;
     case Code::malformed: return 400;
     case Code::unauthorised: return 401;
-    case Code::forged: return 403;
+    case Code::forged:
+    case Code::uninvited:
+    case Code::suspended:
+    case Code::erased: return 403;
     case Code::unknown: return 404;
     case Code::conflict:
     case Code::stale_epoch:
@@ -65,6 +71,9 @@ constexpr std::string_view to_text(Code c) {
     case Code::exhausted: return "exhausted";
     case Code::too_large: return "too_large";
     case Code::refused: return "refused";
+    case Code::uninvited: return "uninvited";
+    case Code::suspended: return "suspended";
+    case Code::erased: return "erased";
     case Code::rate_limited: return "rate_limited";
     case Code::internal: return "internal";
     case Code::unavailable: return "unavailable";
@@ -83,7 +92,10 @@ constexpr Err to_err(Code c) {
   switch (c) {
     case Code::malformed: return Err::malformed;
     case Code::unauthorised:
-    case Code::refused: return Err::refused;
+    case Code::refused:
+    case Code::uninvited:
+    case Code::suspended:
+    case Code::erased: return Err::refused;
     case Code::forged: return Err::forged;
     case Code::unknown: return Err::missing;
     case Code::conflict:

@@ -4,6 +4,7 @@
 
 #include "eq/list/kind.h"
 #include "eq/wire/account.h"
+#include "eq/wire/invitation.h"
 #include "eq/wire/membership.h"
 #include "eq/wire/verb.h"
 
@@ -33,7 +34,8 @@ struct AccountRegister {
   static constexpr Verb kVerb = Verb::accounts_register;
   using Reply = Done;
   AccountRecord record;
-  EQ_FIELDS(record)
+  std::optional<Invitation> invitation{};  // for the first record, where the operator asks for one
+  EQ_FIELDS(record, invitation)
 };
 struct AccountGet {
   static constexpr Verb kVerb = Verb::accounts_get;

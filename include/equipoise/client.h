@@ -91,6 +91,10 @@ void eqp_client_account(const eqp_client* client, uint8_t account[EQP_ACCOUNT_SI
 /* Make the account known to the server, publish key packages, ask for sending tokens (they arrive
  * with a later sync).  Repeating it is harmless; repeat it daily, for tokens are for a day. */
 eqp_status eqp_client_register(eqp_client* client, uint64_t now_ms);
+/* The same for a new account where the service takes an invitation: the 40 hexadecimal digits that
+ * its operator gave, and a zero byte.  It is good once.  EQP_REFUSED: without one, or with one that
+ * was used or is past its day. */
+eqp_status eqp_client_register_invited(eqp_client* client, uint64_t now_ms, const char* invitation);
 
 /* How many messages can be sent today before tokens are used up. */
 uint64_t eqp_client_tokens_left(const eqp_client* client, uint64_t now_ms);

@@ -61,7 +61,7 @@ def load(path):
     library.eqp_state_seal.restype = None
     library.eqp_state_open.argtypes = [c.c_char_p, c.c_uint64, c.c_char_p, c.c_size_t, c.c_char_p]
     library.eqp_report_preview.argtypes = [c.c_char_p, c.c_size_t, ON_EVENT, c.c_void_p]
-    for name in ("register", "sync", "send", "start", "tell", "members", "history", "close", "account", "leave", "waiting", "conversation", "accept",
+    for name in ("register", "register_invited", "sync", "send", "start", "tell", "members", "history", "close", "account", "leave", "waiting", "conversation", "accept",
                  "set_name", "names", "listen", "report_prepare", "report_send", "write", "add", "reports"):
         getattr(library, f"eqp_client_{name}").argtypes = {
             "waiting": [c.c_void_p, c.c_char_p, ON_EVENT, c.c_void_p], "conversation": [c.c_void_p, c.c_char_p, c.POINTER(Conversation)],
@@ -70,7 +70,7 @@ def load(path):
             "report_prepare": [c.c_void_p, c.c_char_p, c.POINTER(Report), ON_BYTES, c.c_void_p],
             "reports": [c.c_void_p, ON_EVENT, c.c_void_p], "write": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
             "add": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p], "report_send": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_size_t],
-            "register": [c.c_void_p, c.c_uint64], "sync": [c.c_void_p, c.c_uint64],
+            "register": [c.c_void_p, c.c_uint64], "register_invited": [c.c_void_p, c.c_uint64, c.c_char_p], "sync": [c.c_void_p, c.c_uint64],
             "send": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_char_p, c.c_size_t, c.POINTER(c.c_int)],
             "start": [c.c_void_p, c.c_uint64, c.c_char_p, c.c_size_t, P8],
             "tell": [c.c_void_p, c.c_uint64, ON_EVENT, c.c_void_p], "members": [c.c_void_p, c.c_char_p, ON_ID, c.c_void_p],
@@ -221,9 +221,9 @@ def report(service, library, ana, ben, conversation):
     want("which can be asked for again", ana.call("reports", ana.me, ON_EVENT(lambda _, e: again.append(plain(e.contents)["text"])), None) == OK and again == ["M-000001"])
 
 
-def somebody_comes_in(service, cleo, ana, ben, conversation):
+def somebody_comes_in(cleo, invitation, ana, ben, conversation):
     """What Ben says goes to those whom he was told to be there."""
-    want("Cleo is there", cleo.act("register") == OK and ana.act("add", conversation, cleo.account()) == OK)
+    want("Cleo is there", cleo.act("register_invited", invitation.encode()) == OK and ana.act("add", conversation, cleo.account()) == OK)
     want("before he knows it he says nothing to her", ben.send(conversation, "to Ana")[0] == STALE and ben.send(conversation, "to Ana", "write")[0] == STALE)
     want("he is told", [e["account"] for e in ben.told() if e["kind"] == MEMBERS_CHANGED] == [ana.account()])
     want("and goes on", ben.send(conversation, "to both")[0] == OK and cleo.act("sync") == OK and cleo.history(conversation) == ["to both"])
@@ -235,9 +235,12 @@ def talk(library, service):
     other = c.c_void_p()
     want("no realm, no account", library.eqp_client_create(c.byref(ana.host), b"none", 4, c.byref(other)) != OK and not other)
     want("no state of this version, no account", library.eqp_client_open(c.byref(ana.host), realm, len(realm), b"\0\0", 2, c.byref(other)) == UNSUPPORTED)
-    for person in (ana, ben):
-        want("registered", person.act("register") == OK)
-        want("and once more, which harms nothing", person.act("register") == OK)
+    codes = [service.invite() for _ in range(3)]
+    for person, code in zip((ana, ben), codes):
+        want("nobody comes without an invitation", person.act("register") == REFUSED)
+        want("nor with what is none", person.act("register_invited", b"none") == MALFORMED)
+        want("registered", person.act("register_invited", code.encode()) == OK)
+        want("and once more, which harms nothing and needs none", person.act("register") == OK)
     service.moderate()
     for person in (ana, ben):
         want("in touch", person.act("sync") == OK)
@@ -286,7 +289,7 @@ def talk(library, service):
     want("and found again", ana.act("sync") == OK)
     want("what waited went out, in order", ben.act("sync") == OK and ben.history(conversation)[-2:] == written and ana.act("sync") == OK
          and ana.history(conversation, "waiting") == [])
-    somebody_comes_in(service, Person(library, s, realm, url), ana, ben, conversation)
+    somebody_comes_in(Person(library, s, realm, url), codes[2], ana, ben, conversation)
     want("no text that is none", ana.call("send", ana.me, ana.now(), conversation, b"\xff", 1, None) == MALFORMED)
     for person in (ana, ben):
         person.call("close", person.me)
@@ -304,7 +307,7 @@ def example(data, realm_file, path, sources):
 def main(program, path, sources):
     library = load(path)
     want("the library is that of the header", library.eqp_abi() == 1 and library.eqp_status_text(3) == b"stale")
-    with running(program) as service:
+    with running(program, ["--registration", "by-invitation"]) as service:
         example(service.story.data, service.realm, path, sources)
         talk(library, service)
 

@@ -34,6 +34,9 @@ class Service:
         """Answers reports, and gives tokens to who asked."""
         self.story.run("moderator", "once", home="two/moderator")
 
+    def invite(self):
+        return self.story.run("server", "invite", home="two/server")["invitations"][0]
+
     def publish(self):
         self.moderate()
         deal_days(self.story, 0, 1, [f"two/custodian-{i}" for i in (1, 2, 3)])

@@ -9,16 +9,6 @@ namespace {
 
 constexpr std::uint16_t kTokensPerDay = 64;
 
-/// The service takes a record once: whoever was cut off, or repeats it, asks what it holds.
-Status make_known(const State& state, Environment& environment) {
-  const auto done = wire::ask(environment.server, wire::AccountRegister{state.me.record});
-  if (done.ok()) return ok();
-  REQUIRE_OR(environment.server.last_code() == wire::Code::conflict, done.error());
-  const auto held = TRY(wire::ask(environment.server, wire::AccountGet{state.me.record.id()}));
-  REQUIRE_OR(equal_var(encode(held), encode(state.me.record)), Err::stale);
-  return ok();
-}
-
 }  // namespace
 
 State new_account(std::string_view realm, Random& rng) {
@@ -36,8 +26,9 @@ State new_account(std::string_view realm, Random& rng) {
   return s;
 }
 
-Status enrol(State& state, Environment& environment) {
-  TRY(make_known(state, environment));
+Status enrol(State& state, Environment& environment,
+             const std::optional<wire::Invitation>& invitation) {
+  TRY(wire::ask(environment.server, wire::AccountRegister{state.me.record, invitation}));
   return tend_key_packages(state, environment);
 }
 

@@ -9,7 +9,9 @@ namespace eq::client {
 State new_account(std::string_view realm, Random& rng);
 
 /// Register with the server and publish key packages.  Repeating it is harmless.
-Status enrol(State& state, Environment& environment);
+/// @param invitation  where the server wants one of new accounts; good once
+Status enrol(State& state, Environment& environment,
+             const std::optional<wire::Invitation>& invitation = std::nullopt);
 
 /// Ask the issuer for tokens of today and tomorrow where fewer than kTokensLow are left; they
 /// arrive in the mailbox.  @return whether a letter was sent.

@@ -116,7 +116,9 @@ Result<wire::EnvelopesOfDay, wire::Code> access_envelopes(Step& step, const Send
   const auto terms = TRY(check_account(step, intent.order, request.account, request.blind));
   REQUIRE_OR(terms.category == order::DataCategory::content, Code::refused);
   TRY(check_kept(request.day, step.now));
-  REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)), Code::unknown);
+  REQUIRE_OR(TRY(step.has(Table::accounts, request.account.bytes)) ||
+                 TRY(step.has(Table::standings, request.account.bytes)),
+             Code::unknown);
   const auto counted = TRY(step.find<TallyRow>(Table::tallies, be64_key(request.intent_index)));
   REQUIRE_OR(counted, Code::internal);
   const auto tally = TRY(DayTally::count(step, intent.order, *counted));

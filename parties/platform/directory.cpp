@@ -8,7 +8,6 @@ using wire::Code;
 
 namespace {
 constexpr std::uint32_t kTakesPerDay = 1000;
-/// What one day's registrations can fill: they cost their makers nothing.
 /// What one account may use up of another's packages in a day; beyond that it gets the last resort.
 constexpr std::uint32_t kUsedUpPerDay = 4;
 /// The place of the last resort among a device's packages; those for one use are numbered from 1.
@@ -38,6 +37,15 @@ Result<void, wire::Code> replace_devices(Step& step, const AccountId& id,
   }
   return {};
 }
+
+/// Somebody who was not here before.  What he is invited by is used up.
+Result<void, wire::Code> admit(Step& step, const std::optional<wire::Invitation>& invitation) {
+  if (step.registration == Registration::open) return {};
+  REQUIRE_OR(invitation && day_of(step.now) <= invitation->last, Code::uninvited);
+  const Bytes key = invitation_key(*invitation);
+  REQUIRE_OR(TRY(step.has(Table::invitations, key)), Code::uninvited);
+  return coded(step.store.erase(Table::invitations, key));
+}
 }  // namespace
 
 Result<wire::Done, wire::Code> accounts_register(Step& step, const Sender&,
@@ -47,7 +55,10 @@ Result<wire::Done, wire::Code> accounts_register(Step& step, const Sender&,
   REQUIRE_OR(record.realm == step.realm.name, Code::refused);
   const AccountId id = record.id();
   const auto before = TRY(step.find<wire::AccountRecord>(Table::accounts, id.bytes));
+  if (before && before->digest() == record.digest()) return wire::Done{};  // its answer was lost
   REQUIRE_OR(before ? wire::follows(record, *before) : record.version == 1, Code::conflict);
+  TRY(check_standing(step, id, wire::Verb::accounts_register));
+  if (!before) TRY(admit(step, request.invitation));
   TRY(replace_devices(step, id, record, before));
   TRY(step.save(Table::accounts, id.bytes, record));
   return wire::Done{};

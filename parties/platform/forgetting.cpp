@@ -255,9 +255,12 @@ Result<std::size_t, wire::Code> forget_of(Forgetting what, Step& step, std::size
     }
     case Forgetting::quotas:
       return coded(forget_before(store, Table::quotas, be32_key(day_of(now).n), limit));
+    case Forgetting::invitations:
+      return coded(forget_before(store, Table::invitations, be32_key(day_of(now).n), limit));
     case Forgetting::blobs:
       return coded(forget_blobs(store, undelivered, std::min(limit, kBlobsAtOnce)));
     case Forgetting::accounts: return sweep_accounts(step, limit);
+    case Forgetting::erased: return forget_erased(step, limit);
     case Forgetting::letters: return coded(forget_letters(store, now, limit));
     case Forgetting::done: break;
   }
@@ -268,7 +271,7 @@ Result<std::size_t, wire::Code> forget_of(Forgetting what, Step& step, std::size
 Status Platform::step(Time now, Random& rng, const std::function<Status(Step&)>& act) {
   TRY(store_.begin_step());
   Reply nobody;
-  Step step{keys_, realm_, store_, now, rng, nobody, book_, &remembered_};
+  Step step{keys_, realm_, store_, now, rng, nobody, book_, registration_, &remembered_};
   const auto done = act(step);
   TRY(done.ok() ? store_.keep_step() : store_.undo_step());
   return done;

@@ -16,6 +16,13 @@ Result<Members::List> Members::read(const Store& store, const ConversationId& co
   return std::make_shared<const std::vector<AccountId>>(std::move(list));
 }
 
+void Members::forget(const ConversationId& conv) {
+  const auto it = known_.find(conv);
+  if (it == known_.end()) return;
+  size_ -= it->second.list->size();
+  known_.erase(it);
+}
+
 Result<Members::List> Members::of(const Store& store, const ConversationId& conv,
                                   std::uint64_t epoch) {
   if (const auto it = known_.find(conv); it != known_.end()) {

@@ -1,5 +1,6 @@
 // Who is in a conversation, kept in memory beside the rows that say it.  Only a commit changes who
-// is in it, and with it the epoch: what was read at an epoch holds while the conversation is at it.
+// is in it, and with it the epoch: what was read at an epoch holds while the conversation is at it,
+// unless a member's account was erased.
 // Internal to this party.
 #pragma once
 
@@ -17,6 +18,8 @@ class Members {
 
   /// Of a conversation that is at this epoch.  Before a step changes who is in it.
   Result<List> of(const Store& store, const ConversationId& conv, std::uint64_t epoch);
+  /// Somebody was erased who was in it, and no epoch says so.
+  void forget(const ConversationId& conv);
   /// From the rows.
   static Result<List> read(const Store& store, const ConversationId& conv);
 

@@ -25,6 +25,7 @@ Result<Sender, wire::Code> authenticate(Step& step, const wire::CheckedRequest& 
   const Bytes nonce = key_of({be64(request.at.ms), request.key.bytes, request.nonce});
   REQUIRE_OR(!TRY(step.has(Table::nonces, nonce)), Code::replayed);
   TRY(step.mark(Table::nonces, nonce));
+  if (sender.account) TRY(check_standing(step, *sender.account, verb));
   return sender;
 }
 
@@ -83,21 +84,26 @@ Result<Bytes, wire::Code> dispatch(Step& step, const Incoming& incoming) {
 }
 }  // namespace
 
-Platform::Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store)
+Platform::Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store,
+                   Registration registration)
     : shared_keys_(std::move(keys)),
       keys_(*shared_keys_),
       realm_(std::move(realm)),
       store_(store),
+      registration_(registration),
       book_(realm_) {}
 
-Result<std::unique_ptr<Platform>> Platform::open(Keys keys, wire::Realm realm, Store& store) {
-  return open(std::make_shared<const Keys>(std::move(keys)), std::move(realm), store);
+Result<std::unique_ptr<Platform>> Platform::open(Keys keys, wire::Realm realm, Store& store,
+                                                 Registration registration) {
+  return open(std::make_shared<const Keys>(std::move(keys)), std::move(realm), store, registration);
 }
 
 Result<std::unique_ptr<Platform>> Platform::open(std::shared_ptr<const Keys> keys,
-                                                 wire::Realm realm, Store& store) {
+                                                 wire::Realm realm, Store& store,
+                                                 Registration registration) {
   REQUIRE_OR(keys->serves(realm), Err::refused);
-  return std::unique_ptr<Platform>(new Platform(std::move(keys), std::move(realm), store));
+  return std::unique_ptr<Platform>(
+      new Platform(std::move(keys), std::move(realm), store, registration));
 }
 
 Reply Platform::handle(wire::Verb verb, View body, Time now, Random& rng) {
@@ -113,7 +119,7 @@ Reply Platform::handle(const Incoming& incoming, Time now, Random& rng) {
   };
   if (incoming.is_too_large()) return refuse(Code::too_large);
   if (!store_.begin_step().ok()) return refuse(Code::unavailable);
-  Step step{keys_, realm_, store_, now, rng, reply, book_, &remembered_};
+  Step step{keys_, realm_, store_, now, rng, reply, book_, registration_, &remembered_};
   auto bytes = dispatch(step, incoming);
   if (!bytes.ok()) {
     const auto undone = store_.undo_step();
@@ -132,7 +138,7 @@ Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) 
              Code::too_large);
   TRY(coded(store_.begin_step()));
   Reply reply;
-  Step step{keys_, realm_, store_, now, none, reply, book_, &remembered_};
+  Step step{keys_, realm_, store_, now, none, reply, book_, registration_, &remembered_};
   const auto account = [&]() -> Result<AccountId, wire::Code> {
     auto envelope = TRY(coded(decode<wire::SignedRequest>(signed_fetch)));
     const wire::CheckedRequest checked(std::move(envelope), wire::Verb::mailbox_fetch, realm_.name);

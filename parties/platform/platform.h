@@ -13,11 +13,13 @@
 #include <optional>
 
 #include "eq/wire/failure.h"
+#include "eq/wire/invitation.h"
 #include "eq/wire/log_entry.h"
 #include "parties/platform/incoming.h"
 #include "parties/platform/keys.h"
 #include "parties/platform/log_book.h"
 #include "parties/platform/remembered.h"
+#include "parties/platform/users.h"
 
 namespace eq::platform {
 
@@ -79,6 +81,9 @@ inline constexpr std::uint32_t kDayKeysAhead = 7;
 /// An envelope of day e may be stamped this long after the day's end (spec/order.md section 7).
 inline constexpr std::uint64_t kEnvelopeGrace_ms = order::kGrace_ms;
 
+/// Who may make an account.
+enum class Registration : std::uint8_t { open, by_invitation };
+
 struct Step;
 
 /// What is forgotten when its time is over, kind after kind.
@@ -87,8 +92,10 @@ enum class Forgetting : std::uint8_t {
   read,         // messages that everybody has
   nonces,
   quotas,
+  invitations,
   blobs,     // and commits, and Welcomes
   accounts,  // what was fetched or never will be, of some of them
+  erased,    // what orders no longer reach
   letters,   // at desks
   done
 };
@@ -96,11 +103,13 @@ enum class Forgetting : std::uint8_t {
 class Platform {
  public:
   /// `store` must outlive it.  Err::refused if the realm names other keys than these.
-  static Result<std::unique_ptr<Platform>> open(Keys keys, wire::Realm realm, Store& store);
+  static Result<std::unique_ptr<Platform>> open(Keys keys, wire::Realm realm, Store& store,
+                                                Registration registration = Registration::open);
   /// The same for an owner who opens it again when its storage failed, and keeps the keys
   /// meanwhile.
   static Result<std::unique_ptr<Platform>> open(std::shared_ptr<const Keys> keys, wire::Realm realm,
-                                                Store& store);
+                                                Store& store,
+                                                Registration registration = Registration::open);
 
   const wire::Realm& realm() const { return realm_; }
 
@@ -140,6 +149,16 @@ class Platform {
 
   /// The latest entries of both logs (at most `limit` of each) and all cases not closed.
   Result<PublicView> public_view(std::size_t limit) const;
+  /// For its operator: accounts after one, or the first.
+  Result<Users, wire::Code> users(const std::optional<AccountId>& after, Time now, Random& rng);
+  /// Code::unknown for no such account; Code::conflict if that is so already.  What erasing keeps,
+  /// and how long: PLT-49.
+  Result<void, wire::Code> act_on(const AccountId& account, UserAct act, Time now, Random& rng);
+  /// Make codes with which so many may register, each once and until so many days from now.
+  /// @return Code::too_large for more than kInvitationsMax that are not used yet, or too many days
+  Result<std::vector<wire::Invitation>, wire::Code> invite(std::uint32_t count, std::uint32_t days,
+                                                           Time now, Random& rng);
+
   /// One page of what is looked for, at most `limit` entries.  Promises PLT-14.
   Result<PublicPage> public_page(const PublicSearch& search, std::size_t limit) const;
   /// Err::missing if the log has no such entry.
@@ -147,13 +166,18 @@ class Platform {
 
  private:
   friend struct Step;
-  Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store);
+  Platform(std::shared_ptr<const Keys> keys, wire::Realm realm, Store& store,
+           Registration registration);
   /// Do something as a step of its own, for nobody who asked: wholly or not at all.
   Status step(Time now, Random& rng, const std::function<Status(Step&)>& act);
+  using Act = std::function<Result<void, wire::Code>(Step&)>;
+  /// The same for its operator, who is told why not.
+  Result<void, wire::Code> operate(Time now, Random& rng, const Act& act);
   std::shared_ptr<const Keys> shared_keys_;
   const Keys& keys_;
   wire::Realm realm_;
   Store& store_;
+  const Registration registration_;
   LogBook book_;
   Remembered remembered_;
   Bytes next_read_;  // from which on in the conversations' logs forgetting goes on

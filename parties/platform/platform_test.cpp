@@ -421,7 +421,11 @@ TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
   Person ana = person();
   const Person ben = person();
   const wire::AccountRecord person_record = ana.record;
-  EXPECT_EQ(code(wire::AccountRegister{ana.record}), Code::conflict) << "the same version";
+  EXPECT_EQ(code(wire::AccountRegister{ana.record}), Code::ok) << "the same again";
+  auto other = ana.record;
+  other.hpke_key = rng.array<32>();
+  wire::sign_record(other, ana.account_key);
+  EXPECT_EQ(code(wire::AccountRegister{other}), Code::conflict) << "the same version";
   auto forged = wire::next_record(ana.record);
   EXPECT_EQ(code(wire::AccountRegister{forged}), Code::forged);
   ana.record = wire::next_record(ana.record);

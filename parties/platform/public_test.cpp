@@ -302,7 +302,7 @@ TEST_F(PlatformLogs, TheBookFollowsTheStoreAlsoThroughStepsThatWereUndone_PLT_31
   // A step is undone after the book has read what it appended.
   ASSERT_TRUE(store.begin_step().ok());
   Reply reply;
-  Step step{*keys_of_service, world->realm, store, now, rng, reply, book};
+  Step step{*keys_of_service, world->realm, store, now, rng, reply, book, Registration::open};
   ASSERT_TRUE(
       step.append(LogName::orders, tlog::entry_of(order.by_court(order::Act::withdraw, now))).ok());
   EXPECT_TRUE(book.of(store).value()->case_of(1)->stopped);

@@ -6,9 +6,11 @@
 #include "eq/list/head.h"
 #include "eq/order/answer.h"
 #include "eq/order/succession.h"
+#include "eq/wire/invitation.h"
 #include "eq/wire/office.h"
 #include "eq/wire/vouchers.h"
 #include "parties/platform/store.h"
+#include "parties/platform/users.h"
 
 namespace eq::platform {
 
@@ -162,9 +164,21 @@ struct OpeningRow {
   EQ_FIELDS(state, entry, terms, shown, notice, pictures)
 };
 
+/// Of an account that is not in good standing.
+struct StandingRow {
+  Standing standing = Standing::suspended;
+  Time since;
+  std::vector<crypto::VerifyKey> devices;  // of an erased one, so that they can be told
+  EQ_FIELDS(standing, since, devices)
+};
+
 inline Bytes key_of(std::initializer_list<View> parts) { return concat(parts); }
 
 inline Bytes be32_key(std::uint32_t n) { return to_bytes(be32(n)); }
+
+inline Bytes invitation_key(const wire::Invitation& invitation) {
+  return key_of({be32(invitation.last.n), invitation.digest()});
+}
 
 inline Bytes be64_key(std::uint64_t n) { return to_bytes(be64(n)); }
 

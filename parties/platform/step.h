@@ -42,6 +42,7 @@ struct Step {
   Random& rng;
   Reply& reply;
   LogBook& book;
+  Registration registration;
   Remembered* remembered = nullptr;  // without, rows are read
 
   /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
@@ -113,6 +114,11 @@ struct Step {
 Result<std::uint64_t, wire::Code> acknowledged_by_all(const Step&, const AccountId&);
 /// Drop of an account's inbox what each of its devices has acknowledged, at most so many rows.
 Result<std::size_t, wire::Code> drop_acknowledged(Step&, const AccountId&, std::size_t limit);
+
+/// Whether an account that its operator suspended or erased may ask for this.
+Result<void, wire::Code> check_standing(const Step&, const AccountId&, wire::Verb);
+/// What was kept of erased accounts for ordered access, once that no longer reaches it.
+Result<std::size_t, wire::Code> forget_erased(Step&, std::size_t limit);
 
 /// Whether this office may log such an entry at all, and for itself.
 Result<void, wire::Code> check_sender(const Step&, const Sender&, const wire::LogAppend&);

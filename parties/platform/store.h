@@ -70,8 +70,10 @@ enum class Table : std::uint8_t {
   conversation_log,  // conv || position -> DeliveryRow: once for all who read it
   positions,         // () -> the last one given
   former,            // conv || account -> (): who left, as long as the subscription is kept
+  invitations,       // last day || Invitation::digest -> (): made, and used by nobody yet
+  standings,         // account -> StandingRow: suspended, or erased a short while ago
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::former) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::standings) + 1;
 
 struct Row {
   Bytes key, value;

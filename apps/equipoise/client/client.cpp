@@ -13,16 +13,18 @@ namespace {
 
 struct Options {
   std::string name, realm_file;
+  std::optional<wire::Invitation> invitation;
   Settings settings;
 };
 
 /// With the server, while the home is not in its place yet: an account that the server does not
 /// know is no home.  An interruption after this leaves an account that is nobody's.
 /// @return its identifier
-std::string register_account(const std::string& home) {
+std::string register_account(const std::string& home,
+                             const std::optional<wire::Invitation>& invitation) {
   ChatSession session(home);
   auto environment = session.environment();
-  if (const auto done = client::enrol(session.state(), environment); !done.ok()) {
+  if (const auto done = client::enrol(session.state(), environment, invitation); !done.ok()) {
     Failure failed = session.failure("Cannot register", done.error());
     failed.remedy += " Nothing was kept.";
     throw failed;
@@ -46,12 +48,23 @@ void init(const PartyOptions& party, const Options& options) {
   NewHome made(party.home, settings);
   made.home().save(client::new_account(realm.name, rng).save());
   write_file(made.home().path("realm.eqp"), encode(realm), 0644);
-  const std::string id = register_account(made.home().dir());
+  const std::string id = register_account(made.home().dir(), options.invitation);
   made.put_in_place();
   print(
       party.json, {{"account", id}, {"home", party.home}},
       "Your account is " + id +
           ".\nGive this identifier to people in person or over a channel you trust: it proves your keys.");
+}
+
+/// It is not quoted where it is none: it may be half of one.
+TakeWord invitation_into(std::optional<wire::Invitation>& invitation) {
+  return [&invitation](const std::string& word) {
+    auto read = wire::Invitation::from_text(word);
+    if (!read.ok())
+      throw Failure{"What was given with --invitation is no invitation",
+                    "One is 40 hexadecimal digits; copy the whole of it.", 2};
+    invitation = std::move(read).take();
+  };
 }
 
 }  // namespace
@@ -68,6 +81,8 @@ Command client_command() {
       .option("--server", &o->settings.server,
               "https://HOST:PORT, or https://HOST:PORT#KEY in a private network")
       .required();
+  command.option("--invitation", invitation_into(o->invitation),
+                 "The code that whoever runs the server gave you, where it asks for one");
   command.option("--clock", &o->settings.clock,
                  "File with a shift of the clock in milliseconds (simulated days)");
   command.action([party, o] { init(*party, *o); });

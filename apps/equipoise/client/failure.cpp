@@ -37,6 +37,27 @@ Failure exhausted(const std::string& what, wire::Code said) {
       "The moderator's office gives new ones: run `equipoise chat sync` in a while. What you typed is kept where it says so."};
 }
 
+/// What whoever runs the server decided about accounts.
+std::optional<Failure> by_operator(const std::string& what, wire::Code said) {
+  switch (said) {
+    case wire::Code::uninvited:
+      return Failure{
+          what +
+              ": a new account takes an invitation here, and what was given is none, or was used or is past its day",
+          "Ask whoever runs the server for one, and give it with --invitation CODE.", 3};
+    case wire::Code::suspended:
+      return Failure{
+          what +
+              ": whoever runs the server has suspended this account: it takes in what arrives, and can begin nothing",
+          "Ask them why, and until when. Nothing is wrong with this device.", 3};
+    case wire::Code::erased:
+      return Failure{
+          what + ": whoever runs the server has erased this account there",
+          "What is on this device stays, and can be read. Ask them why, or make a new account.", 3};
+    default: return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Failure ChatSession::list_failure(const std::string& what, Err err) {
@@ -65,6 +86,7 @@ Failure chat_failure(const std::string& what, Err err, wire::Code said) {
       return {what + ": too large", "A message has at most " + std::to_string(kLongestText) +
                                         " bytes of text, and a file 30 MiB."};
     case Err::refused:
+      if (const auto failure = by_operator(what, said)) return *failure;
       if (said == wire::Code::unauthorised)
         return {what + ": the server does not know this device, or not as a member",
                 "`equipoise chat list` shows where you are a member."};

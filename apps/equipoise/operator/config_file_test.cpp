@@ -32,6 +32,8 @@ TEST(ConfigFile, HasTheNamesOfTheOptions) {
               UnorderedElementsAre("--home=server", "--port=8700", "--in-clear",
                                    "--balancer=10.0.0.1", "--balancer=10.0.0.2"));
   EXPECT_THAT(words_of("in-clear = false"), ElementsAre());
+  EXPECT_THAT(words_of("registration = \"by-invitation\""),
+              ElementsAre("--registration=by-invitation"));
 }
 
 TEST(ConfigFile, WhatItDoesNotKnowIsRefusedWithWhatItKnows) {

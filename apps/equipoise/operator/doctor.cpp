@@ -52,6 +52,8 @@ class Doctor {
     look("clock", [&] { return clock(); });
     look("certificate", [&] { return certificate(); });
     look("metrics", [&] { return metrics(); });
+    look("web", [&] { return web(); });
+    look("registration", [&] { return registration(); });
     look("port", [&] { return port(); });
     return std::move(findings_);
   }
@@ -217,6 +219,15 @@ class Doctor {
     const auto listener = options_.metrics_listener();
     return well(listener ? "They are answered on " + listener->address
                          : "None are asked for (--metrics)");
+  }
+  Finding web() const {
+    return well(options_.web_files() ? "The messenger for browsers is whole"
+                                     : "No messenger for browsers is asked for (--web)");
+  }
+  Finding registration() const {
+    return well(options_.registered() == platform::Registration::open
+                    ? "Everybody may make an account"
+                    : "Who was invited may make an account");
   }
   /// Whether others listen there; what it would listen with is looked at elsewhere.
   Finding port() const {

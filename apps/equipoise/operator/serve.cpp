@@ -88,6 +88,7 @@ void serve(const ServeOptions& options) {
   if (is_restored(home.dir())) service.store_kind = server::ServiceOptions::StoreKind::restored;
   service.database = options.store;
   service.web = options.web_files();
+  service.registration = options.registered();
   service.on_restored = [&home] { unmark_restored(home.dir()); };
   if (!options.clock.empty() || !home.settings().clock.empty())
     service.clock_kind = server::ServiceOptions::ClockKind::simulated;

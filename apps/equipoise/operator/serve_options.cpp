@@ -4,6 +4,7 @@
 
 #include "apps/server/listener_check.h"
 #include "apps/server/server_address.h"
+#include "eq/base/shown.h"
 
 namespace eq::app {
 namespace {
@@ -11,7 +12,14 @@ server::Listener in_clear(server::Listener listener) {
   listener.way = server::InClear{};
   return listener;
 }
+
 }  // namespace
+
+platform::Registration ServeOptions::registered() const {
+  if (registration == "open") return platform::Registration::open;
+  if (registration == "by-invitation") return platform::Registration::by_invitation;
+  throw Failure{"--registration is open or by-invitation, not " + shown_name(registration), "", 2};
+}
 
 std::optional<server::Listener> ServeOptions::metrics_listener() const {
   if (metrics.empty()) return std::nullopt;
@@ -54,6 +62,7 @@ std::shared_ptr<const server::WebFiles> ServeOptions::web_files() const {
 void ServeOptions::check() const {
   if (const auto fault = server::fault_of(listening.listener(0)); !fault.empty())
     throw Failure{fault, "", 2};
+  (void)registered();
   (void)metrics_listener();
   (void)web_files();
   if (!witness.empty()) {
@@ -75,6 +84,9 @@ void add_serve_options(Command& c, ServeOptions& o) {
          "Metrics on another address than this machine's, because the network is yours");
   c.option("--web", &o.web,
            "Folder with the messenger for browsers, answered below /chat/ (made by `make web`)");
+  c.option("--registration", &o.registration,
+           "Who may make an account: open, for everybody (the default), or by-invitation "
+           "(`server invite` makes codes)");
   c.option("--clock", &o.clock, "File with a shift of the clock in milliseconds (simulated days)");
   c.option("--config", &o.config,
            "TOML file with these options; EQUIPOISE_NAME in the environment wins over it");

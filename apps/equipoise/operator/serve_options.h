@@ -8,17 +8,20 @@
 #include "apps/equipoise/frame/listening.h"
 #include "apps/server/postgres/address.h"
 #include "apps/server/web_files.h"
+#include "parties/platform/platform.h"
 
 namespace eq::app {
 
 struct ServeOptions {
-  std::string home, witness, clock, config, metrics, web;
+  std::string home, witness, clock, config, metrics, web, registration = "open";
   bool metrics_in_clear = false;
   std::optional<server::postgres::Address> store;  // else a file in the home
   Listening listening;
 
   /// Where GET /metrics is answered; nullopt for nowhere.  Throws Failure.
   std::optional<server::Listener> metrics_listener() const;
+  /// Who may make an account.  Throws Failure.
+  platform::Registration registered() const;
   /// The messenger for browsers; nullptr for none.  Throws Failure.
   std::shared_ptr<const server::WebFiles> web_files() const;
   /// Each value is looked at as far as it can be without serving.  Throws Failure.
