@@ -2,7 +2,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(rooms base crypto tlog mls franking gate phash voucher order list evidence wire)
+set(rooms base crypto tlog mls franking gate phash keytrans voucher order list evidence wire)
 set(libraries "")
 foreach(room ${rooms})
   list(APPEND EQ_INSTALLED eq_${room})

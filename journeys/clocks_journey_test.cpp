@@ -3,6 +3,7 @@
 #include "journeys/offices.h"
 #include "journeys/people.h"
 #include "parties/auditor/audit.h"
+#include "parties/client/chat.h"
 
 namespace eq::journeys {
 namespace {
@@ -13,11 +14,11 @@ struct Ordered {
   explicit Ordered(std::int64_t witness_ahead_minutes) {
     grant_order(town, ana->id(), day, day);
     publish_days_up_to(town, day);
+    id = start(*ana, {ben.get()});  // nobody new is met by a witness whose clock is wrong
     town.service->witness_ahead_ms = witness_ahead_minutes * static_cast<std::int64_t>(kMinute_ms);
     town.advance(start_of(day).ms + 9 * kHour_ms - town.now.ms);
     town.top_up(*ana);
     town.top_up(*ben);
-    id = start(*ana, {ben.get()});
     EXPECT_TRUE(say(*ana, id, "once").ok());
   }
   client::AccessMark mark() const {
@@ -47,6 +48,9 @@ TEST(Clocks, AWitnessFarFromOurClockPermitsNothingAndMutesNobody_WIR_20) {
     SCOPED_TRACE(minutes);
     Ordered o(minutes);
     EXPECT_EQ(o.mark(), client::AccessMark::no_object) << "messages flow, and the app says so";
+    auto h = o.ana->environment();
+    EXPECT_EQ(err(client::start(o.ana->state(), h, {o.ben->id()})), Err::unavailable)
+        << "and nobody new is met";
     auto environment = o.town.office<court::Environment>();
     EXPECT_FALSE(court::release_keys(*o.town.court, environment).ok());
     o.town.service->witness_ahead_ms = 0;

@@ -1,7 +1,7 @@
 #include "journeys/loopback.h"
 
 #include "eq/wire/auth.h"
-#include "parties/platform/step.h"
+#include "parties/platform/key_directory.h"
 
 namespace eq::journeys {
 namespace {
@@ -13,7 +13,8 @@ Service::Service(platform::Keys keys, const wire::Realm& realm, tlog::WitnessSig
     : keys_(platform::Keys::load(keys.save()).take()),
       realm_(realm),
       witness_(std::move(witness),
-               {*tlog::LogKey::parse(realm.orders_log), *tlog::LogKey::parse(realm.epochs_log)}),
+               {*tlog::LogKey::parse(realm.orders_log), *tlog::LogKey::parse(realm.epochs_log),
+                *tlog::LogKey::parse(realm.directory_log)}),
       rng_(rng) {
   platform_ = platform::Platform::open(std::move(keys), realm, store_).take();
 }
@@ -40,6 +41,18 @@ platform::Reply Service::append_unchecked(View signed_request) {
   return reply;
 }
 
+void Service::list(const AccountId& account, std::uint32_t version, const Bytes& record) {
+  platform::Reply reply;
+  platform::LogBook book(realm_);
+  platform::Step step{keys_, realm_, store_, now, rng_, reply, book};
+  EQ_ASSERT(store_.begin_step().ok());
+  EQ_ASSERT(step.save(platform::Table::directory_queue, platform::be64_key(1),
+                      platform::WaitingRow{account, version, record})
+                .ok());
+  EQ_ASSERT(platform::make_epoch(step).ok() && !reply.grown.empty() && store_.keep_step().ok());
+  cosign(wire::LogName::directory);
+}
+
 tlog::WitnessReply Service::ask_witness(const std::string& body) {
   std::optional<tlog::WitnessRecord> latest;
   const auto origin = witness_.origin_of(body);
@@ -51,7 +64,8 @@ tlog::WitnessReply Service::ask_witness(const std::string& body) {
 
 void Service::come_to(Time t) {
   now = t;
-  if (witness_answers) cosign(wire::LogName::orders), cosign(wire::LogName::epochs);
+  if (!witness_answers) return;
+  for (const auto log : wire::kLogs) cosign(log);
 }
 
 Result<void, wire::Code> Service::act_on(const AccountId& account, platform::UserAct act) {
@@ -62,6 +76,7 @@ void Service::purge() {
   EQ_ASSERT(platform_->tend(now, rng_).ok());
   for (auto what = platform::Forgetting::undelivered; what != platform::Forgetting::done;)
     what = platform_->forget(what, now, SIZE_MAX, rng_).value();
+  if (witness_answers) cosign(wire::LogName::directory);
 }
 
 void Service::cosign(wire::LogName log) {
@@ -70,8 +85,9 @@ void Service::cosign(wire::LogName log) {
     if (!request.ok() || !*request) return;
     const auto reply = ask_witness(**request);
     if (platform_->witness_reply(log, **request, reply.status, reply.body, off_by(now, ahead_ms))
-            .ok())
-      return;
+            .ok() &&
+        log != wire::LogName::directory)
+      return;  // of the directory there may be the next epoch, which waited for this
   }
 }
 
@@ -79,7 +95,11 @@ Result<Bytes> Loopback::call(wire::Verb verb, View request) {
   auto reply = service_->handle(verb, request);
   last_code_ = reply.code;
   exchanges.push_back({verb, request.size(), reply.body.size(), reply.code});
-  if (reply.code != wire::Code::ok) return wire::to_err(reply.code);
+  if (reply.code != wire::Code::ok) {
+    Result<Bytes> refused = wire::to_err(reply.code);
+    if (change_refusal) change_refusal(verb, refused);
+    return refused;
+  }
   if (change_reply) change_reply(verb, request, reply.body);
   return std::move(reply.body);
 }

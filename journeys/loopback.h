@@ -36,6 +36,10 @@ class Service {
   /// anything from.
   void come_to(Time t);
 
+  /// What a dishonest service does: put into its directory, as the account's next record, what
+  /// nobody registered.
+  void list(const AccountId& account, std::uint32_t version, const Bytes& record);
+
   /// Have a log cosigned that grew or whose cosignature is old, as the server's program does.
   void cosign(wire::LogName log);
 
@@ -69,6 +73,8 @@ class Loopback final : public wire::Transport {
   // For attacks: what a dishonest service, or somebody on the line, puts in place of the answer.
   std::function<void(wire::Verb, View request, Bytes& reply)> change_reply;
   std::function<void(std::string_view path, Result<Bytes>& document)> change_document;
+  // The same where the service itself refused.
+  std::function<void(wire::Verb, Result<Bytes>& reply)> change_refusal;
 
  private:
   Service* service_;

@@ -107,7 +107,7 @@ void whole_story(Town& town, Trouble& t) {
   EXPECT_EQ(book.receipts().size(), 3u);
   const auto audit = auditor::audit(*town.office_line, town.realm, {}, town.now);
   EXPECT_TRUE(audit.clean()) << audit.first_violation()->detail;
-  EXPECT_EQ(audit.figures.epochs_entries, 2u);
+  EXPECT_EQ(audit.figures.epochs_log.entries, 2u);
   EXPECT_EQ(audit.figures.extracted, 1u);
 }
 

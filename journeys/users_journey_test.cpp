@@ -1,4 +1,6 @@
 // What an operator does about an account, as the people around it see it.
+#include <gmock/gmock.h>
+
 #include "journeys/people.h"
 #include "parties/client/chat.h"
 #include "parties/client/key_packages.h"
@@ -55,12 +57,20 @@ TEST_F(Users, AConversationGoesOnWithoutWhoWasErased_PLT_49) {
   EXPECT_EQ(texts(*ben, id), (Texts{"three of us", "two of us", "with Dora"}));
   town.advance(platform::kAccess_ms + kDay_ms);
   town.service->purge();
+  town.top_up(*ben);
   EXPECT_TRUE(say(*ben, id, "a week later").ok());
 }
 
-TEST_F(Users, NobodyIsAddedBesideWhoWasErasedBeforeHeIsRemoved_PLT_49) {
+TEST_F(Users, WhoIsAddedBesideAnErasedMemberKnowsWhoThatIs_PLT_49) {
   ASSERT_TRUE(town.service->act_on(cleo->id(), UserAct::erase).ok());
-  EXPECT_FALSE(add_dora().ok() && !only<client::Joined>(take_in(*dora)).empty());
+  ASSERT_TRUE(add_dora().ok());
+  EXPECT_EQ(only<client::Joined>(take_in(*dora)).size(), 1u);
+  const auto members = client::members(dora->state(), id);
+  ASSERT_TRUE(members.ok());
+  EXPECT_THAT(*members, ::testing::Contains(cleo->id()));
+  ASSERT_TRUE(say(*dora, id, "hello").ok());
+  take_in(*ben);
+  EXPECT_EQ(texts(*ben, id), Texts{"hello"});
 }
 
 }  // namespace

@@ -53,6 +53,11 @@ struct Handing {
     say(e, view(g.text));
     give(e);
   }
+  void operator()(const client::OwnRecordInDoubt& d) const {
+    eqp_event e = event_of(EQP_EVENT_OWN_RECORD);
+    e.why = to_status(d.why);
+    give(e);
+  }
   void operator()(const client::ReportAnswered& r) const {
     eqp_event e = event_of(EQP_EVENT_REPORT_ANSWERED);
     e.time_ms = r.receipt.received.ms;

@@ -26,7 +26,7 @@ Command order_commands() {
 std::vector<Section> sections() {
   return {
       {"To see it", {demo_command(), attack_command()}},
-      {"People who chat", {client_command(), chat_command()}},
+      {"People who chat", {client_command(), chat_command(), directory_command()}},
       {"Moderators", {moderator_command()}},
       {"Hotlines", {hotline_command(), list_command()}},
       {"Agencies", {agency_command(), order_commands()}},

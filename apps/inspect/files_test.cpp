@@ -148,7 +148,7 @@ TEST(Inspect, OneOfEachKindIsWhatItIs_INS_1) {
       {"timestamp", from_hex("3014020101300f0c0d61206469676573742068657265").value()},
       {"csv", to_bytes("picture,kind,distance\na,b,1\n")},
       {"audit_memory",
-       encode(auditor::Memory{tlog::Head{5, crypto::sha256(view("root"))}, {}, {}})},
+       encode(auditor::Memory{tlog::Head{5, crypto::sha256(view("root"))}, {}, {}, 0, {}})},
       {"filter", list::Filter::build({}, Secret<32>(), list::Kind::drill, 1).value().encode()},
       {"epoch_proof", gate::EpochProof{}.encode()},
       {"handover", encode(order::Handover{})},

@@ -49,6 +49,7 @@ void Cosigner::loop() {
     asked_ = false;
     behind = !round(wire::LogName::orders);
     behind |= !round(wire::LogName::epochs);
+    behind |= !round(wire::LogName::directory);
     if (!asked_ && !behind) behind = !look();
     answers_ = !behind;
     for (auto& then : waiting) then();
@@ -75,6 +76,7 @@ void Cosigner::heard() {
 }
 
 bool Cosigner::round(wire::LogName log) {
+  bool is_taken = false;
   for (int attempt = 0; attempt < 3; ++attempt) {
     const auto asked = engine_.run([this, log](platform::Platform& platform) {
       return platform.witness_request(log, clock_());
@@ -92,7 +94,9 @@ bool Cosigner::round(wire::LogName log) {
     if (!taken) return false;
     if (taken->ok()) {
       heard();
-      return true;
+      if (log != wire::LogName::directory) return true;
+      is_taken = true;  // and there may be the next epoch, which waited for this
+      continue;
     }
     if (taken->error() != Err::stale) {
       if (!complained_ && reply->status == 200)
@@ -104,7 +108,7 @@ bool Cosigner::round(wire::LogName log) {
       return false;
     }
   }
-  return false;
+  return is_taken;
 }
 
 }  // namespace eq::server

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "apps/server/copy_order.h"
+#include "apps/server/orders.h"
 #include "eq/testing/seeded.h"
 #include "parties/platform/test_world.h"
 
@@ -240,7 +241,9 @@ TEST_F(EngineTest, AProbeIsWrittenAndSaysSo_SRV_11) {
 TEST_F(EngineTest, CopiesThatAreOrderedAtOnceAreFilesOfTheirOwnOrToldToWait_SRV_14) {
   const std::string home = path + "-home";
   std::filesystem::create_directories(home);
-  const auto order = [&] { return obey(std::string(kCopyOrder), *engine, home); };
+  const std::function<Time()> clock = [] { return Time{}; };
+  const Orderly with{*engine, home, clock, rng};
+  const auto order = [&] { return obey(std::string(kCopyOrder), with); };
   std::vector<std::future<Control::Answer>> all;
   for (int i = 0; i < 4; ++i) all.push_back(std::async(std::launch::async, order));
   std::set<std::string> names;
@@ -261,7 +264,7 @@ TEST_F(EngineTest, CopiesThatAreOrderedAtOnceAreFilesOfTheirOwnOrToldToWait_SRV_
   EXPECT_FALSE(names.contains(*name));
   unheard.unheard();
   EXPECT_FALSE(std::filesystem::exists(home + "/" + *name)) << "nobody will take it away";
-  EXPECT_FALSE(copy_named_by(obey("dance", *engine, home).text));
+  EXPECT_FALSE(copy_named_by(obey("dance", with).text));
   std::filesystem::remove_all(home);
 }
 

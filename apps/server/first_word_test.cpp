@@ -27,7 +27,8 @@ class Witness {
   Witness(const World& world, Seen& seen, std::uint16_t port)
       : witness_(tlog::WitnessSigner(world.witness.verify_key().name, world.witness.key().clone()),
                  {*tlog::LogKey::parse(world.realm.orders_log),
-                  *tlog::LogKey::parse(world.realm.epochs_log)}),
+                  *tlog::LogKey::parse(world.realm.epochs_log),
+                  *tlog::LogKey::parse(world.realm.directory_log)}),
         seen_(seen) {
     HttpOptions o;
     o.port = port;

@@ -29,8 +29,8 @@ using OfLog = std::optional<double> (*)(const MetricsNow::Log&);
 void gauge_of_logs(std::string& to, const MetricsNow& now, const char* name, OfLog of,
                    const char* help) {
   head(to, name, "gauge", help);
-  for (const auto log : {wire::LogName::orders, wire::LogName::epochs}) {
-    const auto value = of(log == wire::LogName::orders ? now.orders : now.epochs);
+  for (const auto log : wire::kLogs) {
+    const auto value = of(now.of(log));
     if (value)
       to += std::string(name) + "{log=\"" + std::string(to_text(log)) + "\"} " + number(*value) +
             "\n";

@@ -27,7 +27,11 @@ struct MetricsNow {
   };
   std::size_t waiting = 0, connections = 0, sockets = 0;
   bool witness_answers = false;
-  Log orders, epochs;
+  Log orders, epochs, directory;
+  const Log& of(wire::LogName log) const {
+    if (log == wire::LogName::orders) return orders;
+    return log == wire::LogName::epochs ? epochs : directory;
+  }
 };
 
 /// How often a value was at most so much.

@@ -26,9 +26,11 @@ void measure_logs(const platform::Platform& platform, Time now, MetricsNow& to) 
   if (const auto sizes = platform.public_view(0); sizes.ok()) {
     to.orders.entries = sizes->orders_size;
     to.epochs.entries = sizes->epochs_size;
+    to.directory.entries = sizes->directory_size;
   }
   measure(platform, wire::LogName::orders, now, to.orders);
   measure(platform, wire::LogName::epochs, now, to.epochs);
+  measure(platform, wire::LogName::directory, now, to.directory);
 }
 
 std::unique_ptr<MetricsListener> MetricsListener::open(const Listener& listener,

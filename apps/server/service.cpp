@@ -31,6 +31,17 @@ constexpr bool has_large_answer(wire::Verb verb) {
   return verb == blobs_get || verb == list_get || verb == mailbox_fetch || verb == desk_fetch;
 }
 
+/// Answered from the directory, under the witness's word for it.
+constexpr bool shows_directory(wire::Verb verb) {
+  return verb == wire::Verb::accounts_get || verb == wire::Verb::accounts_check;
+}
+
+/// Whoever appends on purpose finds the entry under a cosigned checkpoint when told it is there;
+/// whoever registers can be looked up then.
+constexpr bool is_told_when_witnessed(wire::Verb verb) {
+  return verb == wire::Verb::log_append || verb == wire::Verb::accounts_register;
+}
+
 std::unique_ptr<StorePlace> place_of(const ServiceOptions& options) {
   if (!options.database)
     return std::make_unique<FilePlace>(options.home + "/" + std::string(kStoreFile));
@@ -61,6 +72,8 @@ class Service {
   HttpOptions http_options();
   void on_request(HttpRequest request, Respond respond);
   void post(wire::Verb verb, HttpRequest request, Respond respond);
+  void answer(wire::Verb verb, const PeerAddress& from, Bytes body, Respond respond);
+  void when_vouched_for(wire::LogName log, const PeerAddress& from, std::function<void()> then);
   void get(const std::string& path, const PeerAddress& from, Respond respond);
   void give(const std::string& path, const PeerAddress& from, Respond respond);
   void make_probe(SharedAnswer::Tell tell);
@@ -188,8 +201,17 @@ void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
     count(verb, Code::unavailable);
     return respond(refusal(Code::unavailable));
   }
+  const PeerAddress from = request.from;
+  if (!shows_directory(verb))
+    return answer(verb, from, std::move(request.body), std::move(respond));
+  when_vouched_for(wire::LogName::directory, from,
+                   [this, verb, from, body = std::move(request.body),
+                    respond = std::move(respond)] { answer(verb, from, body, respond); });
+}
+
+void Service::answer(wire::Verb verb, const PeerAddress& from, Bytes body, Respond respond) {
   engine_->submit(
-      AskVerb{verb, std::move(request.body), options_.realm, options_.clock, *options_.random},
+      AskVerb{verb, std::move(body), options_.realm, options_.clock, *options_.random},
       [this, verb, respond = std::move(respond)](std::optional<platform::Reply> reply) {
         const Code code = reply ? reply->code : Code::unavailable;
         count(verb, code);
@@ -199,35 +221,39 @@ void Service::post(wire::Verb verb, HttpRequest request, Respond respond) {
         r.content_type = "application/octet-stream";
         r.body = std::move(reply->body);
         if (reply->grown.empty() || !cosigner_) return respond(std::move(r));
-        // Whoever appends on purpose finds the entry under a cosigned checkpoint when told it is
-        // there.
-        if (verb != wire::Verb::log_append)
+        if (!is_told_when_witnessed(verb))
           cosigner_->grown();
         else
           return cosigner_->grown([respond, r = std::move(r)]() mutable { respond(std::move(r)); });
         respond(std::move(r));
       },
-      request.from, has_large_answer(verb) ? Answer::large : Answer::small);
+      from, has_large_answer(verb) ? Answer::large : Answer::small);
+}
+
+/// Nothing is permitted from a head that no witness vouches for now: it is asked again before an
+/// old word is given out.
+void Service::when_vouched_for(wire::LogName log, const PeerAddress& from,
+                               std::function<void()> then) {
+  if (!cosigner_ || !cosigner_->witness_answers()) return then();
+  engine_->submit(
+      [this, log](platform::Platform& platform) {
+        const auto request = platform.witness_request(log, options_.clock());
+        return request.ok() && request->has_value();
+      },
+      [this, then = std::move(then)](std::optional<bool> due) {
+        if (!due.value_or(false)) return then();
+        cosigner_->grown(then);
+      },
+      from);
 }
 
 void Service::get(const std::string& path, const PeerAddress& from, Respond respond) {
-  const auto log = path == "/log/orders/checkpoint"   ? std::optional(wire::LogName::orders)
-                   : path == "/log/epochs/checkpoint" ? std::optional(wire::LogName::epochs)
-                                                      : std::nullopt;
-  if (!log || !cosigner_ || !cosigner_->witness_answers())
-    return give(path, from, std::move(respond));
-  // Nothing is permitted from a head that no witness vouches for now: it is asked again before an
-  // old word is given out.
-  engine_->submit(
-      [this, log](platform::Platform& platform) {
-        const auto request = platform.witness_request(*log, options_.clock());
-        return request.ok() && request->has_value();
-      },
-      [this, path, from, respond = std::move(respond)](std::optional<bool> due) {
-        if (!due.value_or(false)) return give(path, from, respond);
-        cosigner_->grown([this, path, from, respond] { give(path, from, respond); });
-      },
-      from);
+  for (const auto log : wire::kLogs)
+    if (path == "/log/" + std::string(to_text(log)) + "/checkpoint")
+      return when_vouched_for(log, from, [this, path, from, respond = std::move(respond)] {
+        give(path, from, respond);
+      });
+  give(path, from, std::move(respond));
 }
 
 void Service::give(const std::string& path, const PeerAddress& from, Respond respond) {

@@ -77,9 +77,14 @@ constexpr TableSpec kSpecs[] = {{"accounts", false},
                                 {"positions", false},
                                 {"former", false},
                                 {"invitations", false},
-                                {"standings", false}};
+                                {"standings", false},
+                                {"directory", false},
+                                {"directory_nodes", false},
+                                {"directory_accounts", true},
+                                {"directory_queue", true},
+                                {"directory_growths", true}};
 /// How many of them each version of the file has.
-constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53, 56, 58};
+constexpr std::size_t kTablesOfVersion[] = {0, 35, 36, 38, 44, 45, 49, 52, 52, 52, 53, 56, 63};
 static_assert(*std::rbegin(kTablesOfVersion) == std::size(kSpecs));
 static_assert(std::size(kSpecs) == platform::kTables);
 /// The number of the last group, written in its own transaction: so the file itself says what was

@@ -174,7 +174,9 @@ TEST_F(SqliteStoreTest, AFileOfBeforeTheLogsKeepsWhatWaitsAndItsMembers) {
   const platform::DeliveryRow letter{wire::DeliveryKind::letter, Time{7}, {}, 0, Bytes{9}};
   ASSERT_TRUE(open()) << why;
   std::string newer;
-  for (const char* table : {"conversation_log", "positions", "former", "invitations", "standings"})
+  for (const char* table :
+       {"conversation_log", "positions", "former", "invitations", "standings", "directory",
+        "directory_nodes", "directory_accounts", "directory_queue", "directory_growths"})
     newer += std::string("DROP TABLE ") + table + ";";
   with_sql(newer + insert("conversations", conv, old_row) +
            insert("members", concat({conv, member}), {}) +

@@ -9,8 +9,6 @@ namespace eq::server {
 namespace {
 using wire::LogName;
 
-constexpr LogName kLogs[] = {LogName::orders, LogName::epochs};
-
 /// The head that the store signed last, whatever a witness said of it.
 Result<tlog::Head> signed_head(const platform::Platform& platform, LogName log) {
   const auto note = TRY(platform.signed_checkpoint(log));
@@ -41,7 +39,8 @@ tlog::Fetch own_log(const platform::Platform& platform, LogName log) {
 Result<RecordHeads> replay_record(const platform::Platform& platform) {
   const auto orders = TRY(replay(platform, LogName::orders));
   const auto epochs = TRY(replay(platform, LogName::epochs));
-  return RecordHeads{orders, epochs};
+  const auto directory = TRY(replay(platform, LogName::directory));
+  return RecordHeads{orders, epochs, directory};
 }
 
 WitnessSays WitnessSays::about(const platform::Platform& platform, HttpClient& witness) {
@@ -52,7 +51,7 @@ WitnessSays WitnessSays::about(const platform::Platform& platform, HttpClient& w
     says.remedy_ = "Start it, or ask whoever runs it";
     return says;
   };
-  for (const auto log : kLogs) {
+  for (const auto log : wire::kLogs) {
     const auto policy = wire::log_policy(platform.realm(), log);
     if (!policy.ok()) return silent("The realm names no witness");
     const auto reply = witness.send(

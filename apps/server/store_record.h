@@ -12,9 +12,10 @@
 namespace eq::server {
 
 struct RecordHeads {
-  tlog::Head orders, epochs;
+  tlog::Head orders, epochs, directory;
   const tlog::Head& of(wire::LogName log) const {
-    return log == wire::LogName::orders ? orders : epochs;
+    if (log == wire::LogName::orders) return orders;
+    return log == wire::LogName::epochs ? epochs : directory;
   }
   bool operator==(const RecordHeads&) const = default;
 };
@@ -32,7 +33,7 @@ class WitnessSays {
     store_behind,   // it has seen entries that this store does not have
     other_history,  // it has seen other entries
   };
-  /// Asks for both logs.
+  /// Asks for all logs.
   static WitnessSays about(const platform::Platform& platform, HttpClient& witness);
 
   Standing standing() const { return standing_; }

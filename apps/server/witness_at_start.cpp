@@ -15,7 +15,7 @@ constexpr std::string_view kHeldBack =
     "This store was restored from a backup, and serves only once the witness has said that it lacks nothing. ";
 
 bool logs_are_empty(const platform::Platform& platform) {
-  for (const auto log : {wire::LogName::orders, wire::LogName::epochs}) {
+  for (const auto log : wire::kLogs) {
     const auto note = platform.signed_checkpoint(log);
     if (!note.ok() || note->has_value()) return false;
   }

@@ -7,6 +7,7 @@
 #include "eq/crypto/ristretto.h"
 #include "eq/crypto/sign.h"
 #include "eq/crypto/voprf.h"
+#include "eq/crypto/vrf.h"
 
 namespace eq {
 
@@ -47,6 +48,12 @@ struct Codec<crypto::VoprfKey> {
   static Result<crypto::VoprfKey> get(Reader& r) {
     return crypto::VoprfKey::decode(TRY(r.raw(32)));
   }
+};
+template <>
+struct Codec<crypto::VrfKey> {
+  static constexpr std::size_t kLeastWire = 32;
+  static void put(Writer& w, const crypto::VrfKey& k) { eq::put(w, k.scalar()); }
+  static Result<crypto::VrfKey> get(Reader& r) { return crypto::VrfKey::decode(TRY(r.raw(32))); }
 };
 
 }  // namespace eq

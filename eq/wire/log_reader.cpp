@@ -2,9 +2,17 @@
 
 namespace eq::wire {
 
+namespace {
+
+const std::string& vkey_of(const Realm& realm, LogName log) {
+  if (log == LogName::orders) return realm.orders_log;
+  return log == LogName::epochs ? realm.epochs_log : realm.directory_log;
+}
+
+}  // namespace
+
 Result<tlog::Policy> log_policy(const Realm& realm, LogName log) {
-  const std::string& vkey = log == LogName::orders ? realm.orders_log : realm.epochs_log;
-  auto operator_key = TRY(tlog::LogKey::parse(vkey));
+  auto operator_key = TRY(tlog::LogKey::parse(vkey_of(realm, log)));
   auto witness = TRY(tlog::WitnessKey::parse(realm.witness));
   return tlog::Policy{std::move(operator_key), {std::move(witness)}, 1};
 }

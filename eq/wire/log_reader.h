@@ -1,4 +1,4 @@
-// Reading the realm's two public logs through a Transport, every hash checked.
+// Reading the realm's public logs through a Transport, every hash checked.
 #pragma once
 
 #include "eq/tlog/fresh.h"

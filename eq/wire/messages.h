@@ -29,19 +29,14 @@ inline constexpr std::size_t kMatchPoints = 128;
 
 // ---- directory
 
-/// Register an account, or replace its record by one of a higher version.
+/// Register an account, or replace its record by the next one.  It comes into the directory, where
+/// it can be looked up (directory_messages.h).
 struct AccountRegister {
   static constexpr Verb kVerb = Verb::accounts_register;
   using Reply = Done;
   AccountRecord record;
   std::optional<Invitation> invitation{};  // for the first record, where the operator asks for one
   EQ_FIELDS(record, invitation)
-};
-struct AccountGet {
-  static constexpr Verb kVerb = Verb::accounts_get;
-  using Reply = AccountRecord;
-  AccountId account;
-  EQ_FIELDS(account)
 };
 
 /// What the service has of a device, each named by the SHA-256 of the package as it was published.

@@ -62,10 +62,16 @@ struct DeskAck {
 
 // ---- the public log
 
-enum class LogName : std::uint8_t { orders = 1, epochs = 2 };
-constexpr bool is_valid(LogName n) { return n == LogName::orders || n == LogName::epochs; }
-/// "orders" or "epochs": served under /log/<name>/.
-constexpr std::string_view to_text(LogName n) { return n == LogName::orders ? "orders" : "epochs"; }
+/// Orders and what belongs to them; access days; and the directory of accounts, whose entries
+/// (keytrans::Epoch) the service makes and nobody sends.
+enum class LogName : std::uint8_t { orders = 1, epochs = 2, directory = 3 };
+inline constexpr LogName kLogs[] = {LogName::orders, LogName::epochs, LogName::directory};
+constexpr bool is_valid(LogName n) { return n >= LogName::orders && n <= LogName::directory; }
+/// "orders", "epochs" or "directory": served under /log/<name>/.
+constexpr std::string_view to_text(LogName n) {
+  if (n == LogName::orders) return "orders";
+  return n == LogName::epochs ? "epochs" : "directory";
+}
 
 struct Appended {
   std::uint64_t index = 0;

@@ -2,7 +2,7 @@
 
 namespace eq::wire {
 
-static constexpr std::string_view kFormat = "eqp-realm-v4";
+static constexpr std::string_view kFormat = "eqp-realm-v5";
 
 void RealmFormat::encode(Writer& w) const { put(w, std::string(kFormat)); }
 Result<RealmFormat> RealmFormat::decode(Reader& r) {
@@ -66,9 +66,11 @@ std::string to_text(const Realm& realm) {
   line("digest", hex(realm.digest()));
   line("order log", realm.orders_log);
   line("epoch log", realm.epochs_log);
+  line("directory log", realm.directory_log);
   line("witness", realm.witness);
   line("stamp key", realm.stamp_key.hex());
   line("match key", hex(realm.match_key.bytes()));
+  line("directory key", hex(realm.directory_key.bytes()));
   organisation("moderator", realm.moderator);
   organisation("court", realm.court);
   line("  its judge's key", realm.judge.hex());

@@ -64,13 +64,13 @@ struct RealmFormat {
 
 struct Realm {
   RealmFormat format;
-  std::string name;                    // 1..255 bytes
-  std::string orders_log, epochs_log;  // C2SP vkeys of the two logs
-  std::string witness;                 // C2SP vkey of the witness (cosignature/v1)
-  crypto::VerifyKey stamp_key;         // delivery service: stamps messages
-  Organisation moderator;              // also issues tokens under its signing key
-  Organisation court;                  // its registry: letters, days, releases; decides nothing
-  crypto::VerifyKey judge;             // of the court: orders, acts, legal bases
+  std::string name;                                   // 1..255 bytes
+  std::string orders_log, epochs_log, directory_log;  // C2SP vkeys of the three logs
+  std::string witness;                                // C2SP vkey of the witness (cosignature/v1)
+  crypto::VerifyKey stamp_key;                        // delivery service: stamps messages
+  Organisation moderator;                             // also issues tokens under its signing key
+  Organisation court;       // its registry: letters, days, releases; decides nothing
+  crypto::VerifyKey judge;  // of the court: orders, acts, legal bases
   Organisation agency;
   std::vector<Custodian> custodians;  // ordered by index, 1..n
   std::uint16_t threshold = 0;        // t of n = 2t - 1, for releases and for signatures
@@ -78,14 +78,15 @@ struct Realm {
   crypto::EdPoint quorum_key;         // t custodians together sign under it (FROST)
   std::vector<Hotline> hotlines;
   crypto::Point match_key;         // VOPRF public key of the delivery service
+  crypto::Point directory_key;     // VRF public key of its directory of accounts (eq/keytrans)
   std::uint16_t k = 0, k_cap = 0;  // degree of every epoch object, and its pinned ceiling
   Day e_0;                         // first access epoch: leaf e - e_0 of the epoch log
   order::Profile profile;          // the law under which orders are made
   std::vector<Issuer> issuers;
   std::vector<ForeignAuthority> foreign;
-  EQ_FIELDS(format, name, orders_log, epochs_log, witness, stamp_key, moderator, court, judge,
-            agency, custodians, threshold, custodian_key, quorum_key, hotlines, match_key, k, k_cap,
-            e_0, profile, issuers, foreign)
+  EQ_FIELDS(format, name, orders_log, epochs_log, directory_log, witness, stamp_key, moderator,
+            court, judge, agency, custodians, threshold, custodian_key, quorum_key, hotlines,
+            match_key, directory_key, k, k_cap, e_0, profile, issuers, foreign)
 
   /// SHA-256("eqp-realm-v1" || encoding): what parties compare.
   crypto::Digest digest() const;

@@ -21,8 +21,8 @@ bool are_shares_of(const Realm& realm) {
 }
 
 bool are_named(const Realm& realm) {
-  return !realm.orders_log.empty() && !realm.epochs_log.empty() && !realm.witness.empty() &&
-         realm.orders_log != realm.epochs_log;
+  const std::set<std::string> logs{realm.orders_log, realm.epochs_log, realm.directory_log};
+  return logs.size() == 3 && !logs.contains("") && !realm.witness.empty();
 }
 
 Result<void, RealmFault> check_custodians(const Realm& realm) {
@@ -72,7 +72,7 @@ std::string_view to_text(RealmFault fault) {
   switch (fault) {
     case RealmFault::name: return "it has no name, or one longer than 255 bytes";
     case RealmFault::logs:
-      return "its two logs and its witness need names, and the logs different ones";
+      return "its three logs and its witness need names, and the logs different ones";
     case RealmFault::key_twice:
       return "a key is there twice, or missing: each organisation has its own";
     case RealmFault::office: return "its moderator, court or agency has no name";
@@ -108,7 +108,8 @@ Result<void, RealmFault> check(const Realm& realm) {
         i.kind == order::IssuerKind::prosecutor || i.kind == order::IssuerKind::minister;
     REQUIRE_OR(decides && !i.name.empty(), RealmFault::issuer);
   }
-  REQUIRE_OR(!realm.match_key.is_identity(), RealmFault::identity);
+  REQUIRE_OR(!realm.match_key.is_identity() && !realm.directory_key.is_identity(),
+             RealmFault::identity);
   REQUIRE_OR(realm.k >= 1 && realm.k <= realm.k_cap, RealmFault::size);
   REQUIRE_OR(order::check(realm.profile).ok(), RealmFault::profile);
   TRY(check_foreign(realm));

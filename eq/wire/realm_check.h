@@ -7,7 +7,7 @@ namespace eq::wire {
 
 enum class RealmFault : std::uint8_t {
   name,         // none, or longer than 255 bytes
-  logs,         // a log or the witness has no name, or both logs have one
+  logs,         // a log or the witness has no name, or two logs have one
   key_twice,    // one key for two, or none
   office,       // moderator, court or agency has no name
   custodians,   // not numbered 1..n in order, or one has no name

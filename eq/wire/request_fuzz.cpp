@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "eq/wire/ask.h"
+#include "eq/wire/directory_messages.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
@@ -37,8 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          PreservationSecret, SealedDaySecret, AccessPreserved, PreservedRecords, Letter, LogEntry,
          KeyEvent, Realm, KeyPackagesTaken, MessageAccepted, CommitAccepted, AccountRecord,
          VoucherPut, voucher::Receipt, HolderTasks, VoucherWork, VoucherAnswer, OpeningsShown,
-         MatchedPictures, Invitation, PastAsk, PastParts, PastTasks, PastAnswer>(
-      data[0], {data + 1, size - 1});
+         MatchedPictures, Invitation, PastAsk, PastParts, PastTasks, PastAnswer, ProvenRecord,
+         AccountCheck, NothingNewer>(data[0], {data + 1, size - 1});
   if (const auto r = decode<AccountRecord>({data + 1, size - 1}); r.ok()) (void)verify_record(*r);
   if (const auto r = decode<Realm>({data + 1, size - 1}); r.ok() && check(*r).ok())
     (void)to_text(*r);

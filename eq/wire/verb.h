@@ -41,6 +41,7 @@ enum class Verb : std::uint8_t {
   past_ask = 28,
   past_work = 29,
   past_answer = 30,
+  accounts_check = 31,
 };
 
 /// How a request of this verb is authorised.
@@ -62,7 +63,7 @@ struct VerbInfo {
 inline constexpr std::size_t kKiB = 1024;
 inline constexpr std::size_t kMiB = 1024 * kKiB;
 
-inline constexpr std::array<VerbInfo, 30> kVerbs = {{
+inline constexpr std::array<VerbInfo, 31> kVerbs = {{
     {Verb::accounts_register, "accounts.register", 4 * kKiB, Authority::nobody},
     {Verb::accounts_get, "accounts.get", 1 * kKiB, Authority::nobody},
     {Verb::key_packages_publish, "key_packages.publish", 512 * kKiB, Authority::account},
@@ -93,9 +94,12 @@ inline constexpr std::array<VerbInfo, 30> kVerbs = {{
     {Verb::past_ask, "past.ask", 8 * kKiB, Authority::account},
     {Verb::past_work, "past.work", 1 * kKiB, Authority::organisation},
     {Verb::past_answer, "past.answer", 512 * kKiB, Authority::organisation},
+    {Verb::accounts_check, "accounts.check", 1 * kKiB, Authority::nobody},
 }};
 
-constexpr bool is_valid(Verb v) { return v >= Verb::accounts_register && v <= Verb::past_answer; }
+constexpr bool is_valid(Verb v) {
+  return v >= Verb::accounts_register && v <= Verb::accounts_check;
+}
 constexpr const VerbInfo& info(Verb v) { return kVerbs[static_cast<std::size_t>(v) - 1]; }
 constexpr std::string_view to_text(Verb v) { return info(v).name; }
 constexpr std::optional<Verb> parse_verb(std::string_view name) {

@@ -3,7 +3,7 @@
 
 #include "eq/testing/seeded.h"
 #include "eq/wire/ask.h"
-#include "eq/wire/directory.h"
+#include "eq/wire/directory_messages.h"
 #include "eq/wire/letter.h"
 #include "eq/wire/log_entry.h"
 #include "eq/wire/realm.h"
@@ -166,46 +166,6 @@ TEST_F(Accounts, ARecordNamesTheOneBeforeIt_WIR_21) {
   EXPECT_EQ(verify_record(second).error(), Err::malformed) << "every other follows one";
 }
 
-/// A service that shows whatever record it likes.
-struct ShowsRecord final : Transport {
-  AccountRecord record;
-  Result<Bytes> call(Verb, View) override { return encode(record); }
-  Result<Bytes> get(std::string_view) override { return Err::missing; }
-};
-
-TEST_F(Accounts, TheNewestRecordSeenIsRememberedAndNoOtherBelieved_WIR_21) {
-  const Realm realm = [] {
-    Realm r;
-    r.name = "realm.example";
-    return r;
-  }();
-  RecordsSeen seen;
-  ShowsRecord service;
-  const auto show = [&](const AccountRecord& r) {
-    service.record = r;
-    const auto shown = current_record(service, realm, seen, record.id());
-    return shown.ok() ? std::nullopt : std::optional(shown.error());
-  };
-  auto second = next_record(record), fork = next_record(record), fourth = record;
-  fork.hpke_key[0] ^= 1;
-  auto contradicts = next_record(fork);
-  sign_record(second, key);
-  sign_record(fork, key);
-  sign_record(contradicts, key);
-  fourth.version = 4;
-  fourth.previous[0] = 1;
-  sign_record(fourth, key);
-  EXPECT_EQ(show(record), std::nullopt);
-  EXPECT_EQ(show(second), std::nullopt);
-  EXPECT_EQ(show(second), std::nullopt);
-  EXPECT_EQ(show(record), Err::stale);
-  EXPECT_EQ(show(fork), Err::forged) << "two of one version";
-  EXPECT_EQ(show(contradicts), Err::forged) << "the next of another history";
-  EXPECT_EQ(show(fourth), std::nullopt) << "what lay between was not seen";
-  EXPECT_EQ(show(second), Err::stale);
-  EXPECT_EQ(seen.at(record.id()).version, 4u) << "what was refused changed nothing";
-}
-
 TEST(Membership, TagsDifferByPurposeKeyAndContent_WIR_4) {
   SeededRandom rng{13};
   const SendKey key = rng.array<32>(), other = rng.array<32>();
@@ -283,6 +243,7 @@ class Constitution : public ::testing::Test {
     realm.name = "realm.example";
     realm.orders_log = "a";
     realm.epochs_log = "b";
+    realm.directory_log = "c";
     realm.witness = "w";
     realm.stamp_key = crypto::SigningKey::generate(rng).verify_key();
     realm.moderator = org("moderator");
@@ -292,6 +253,7 @@ class Constitution : public ::testing::Test {
     share_custodian_keys(realm, 2, 3, rng, org);
     realm.hotlines = {{org("a"), "NL", list::Kinds::all()}, {org("b"), "DE", {list::Kind::drill}}};
     realm.match_key = point();
+    realm.directory_key = point();
     realm.k = 16;
     realm.k_cap = 256;
   }
@@ -328,6 +290,8 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefusedByItsName_WIR_6) {
   EXPECT_EQ(fault([](Realm& r) { r.name.clear(); }), name);
   EXPECT_EQ(fault([](Realm& r) { r.witness.clear(); }), logs);
   EXPECT_EQ(fault([](Realm& r) { r.epochs_log = r.orders_log; }), logs);
+  EXPECT_EQ(fault([](Realm& r) { r.directory_log = r.epochs_log; }), logs);
+  EXPECT_EQ(fault([](Realm& r) { r.directory_log.clear(); }), logs);
   EXPECT_EQ(fault([](Realm& r) { r.stamp_key = {}; }), key_twice);
   EXPECT_EQ(fault([](Realm& r) { r.court.signing = r.agency.signing; }), key_twice);
   EXPECT_EQ(fault([](Realm& r) { r.judge = r.court.signing; }), key_twice);
@@ -350,6 +314,7 @@ TEST_F(Constitution, EachMissingOrDoublePartIsRefusedByItsName_WIR_6) {
   EXPECT_EQ(fault(swapped), shares);
   EXPECT_EQ(fault([](Realm& r) { r.court.signing.bytes = r.quorum_key.bytes(); }), key_twice);
   EXPECT_EQ(fault([](Realm& r) { r.match_key = {}; }), identity);
+  EXPECT_EQ(fault([](Realm& r) { r.directory_key = {}; }), identity);
   EXPECT_EQ(fault([](Realm& r) { r.threshold = 0; }), threshold);
   EXPECT_EQ(fault([](Realm& r) { r.threshold = 4; }), threshold);
   EXPECT_EQ(fault([](Realm& r) { r.threshold = 1; }), threshold) << "one alone";
@@ -391,7 +356,8 @@ void survives(const T& t) {
 }
 
 TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
-  survives(AccountGet{});
+  survives(AccountGet{{}, 7});
+  survives(AccountCheck{{}, 3, 7});
   survives(KeyPackagesPublish{{Bytes{1}, Bytes(300, 2)}, Bytes{3}, {crypto::sha256(Bytes{1})}});
   survives(KeyPackagesHeld{{crypto::sha256(Bytes{1})}, crypto::sha256(Bytes{3})});
   survives(KeyPackagesTake{});

@@ -143,7 +143,8 @@ typedef enum eqp_event_kind {
   EQP_EVENT_BROKEN = 7,          /* why: the conversation may have gone on without the owner */
   EQP_EVENT_GIVEN_BACK = 8,      /* text: words that will not go out */
   EQP_EVENT_REPORT_ANSWERED = 9, /* text: the number of its case; without: its proof did not hold */
-  EQP_EVENT_INVITED_AGAIN = 10   /* account: by whom; eqp_client_accept() before anything is sent */
+  EQP_EVENT_INVITED_AGAIN = 10,  /* account: by whom; eqp_client_accept() before anything is sent */
+  EQP_EVENT_OWN_RECORD = 11      /* why: others may be shown keys that the owner did not make */
 } eqp_event_kind;
 
 /* What a message carries for an order that may once be made (docs/people.md). */

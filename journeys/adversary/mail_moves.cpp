@@ -119,15 +119,17 @@ bool answer_with_another_person(World& world, Dice& dice) {
   const std::size_t victim = dice.below(kMallory);
   const AccountId asked = world.people[dice.below(world.people.size())]->id();
   auto& other = *world.people[dice.one_in(2) ? kMallory : dice.below(world.people.size())];
-  wire::AccountRecord record = other.state().me.record;
+  Bytes answer = world.shown_of(other.id());
   if (dice.one_in(2)) {
     const std::size_t i = world.index_of(asked);
-    record = world.people[i]->state().me.record;
+    auto record = world.people[i]->state().me.record;
     record.device_keys.push_back(world.mallory().state().me.device.verify_key());
+    auto shown = decode<wire::ProvenRecord>(world.shown_of(asked)).value();
+    if (shown.newest) shown.newest->value = encode(record);
+    answer = encode(shown);
   }
-  if (world.replaced && dice.one_in(2)) record = world.replaced->before;
-  world.lies.push_back(
-      {victim, "accounts.get", encode(record), 1 + static_cast<unsigned>(dice.below(3))});
+  if (world.replaced && dice.one_in(2)) answer = world.replaced->shown_before;
+  world.lies.push_back({victim, "accounts.get", answer, 1 + static_cast<unsigned>(dice.below(3))});
   return true;
 }
 

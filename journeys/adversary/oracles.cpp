@@ -20,11 +20,11 @@ AccountId account_of(const mls::Member& m) {
 }
 bool same(View a, View b) { return std::ranges::equal(a, b); }
 
-/// A service can show the record of before to whom it has never shown the new one
+/// For an hour a service can show the directory of before to whom it has never shown the new one
 /// (docs/threat-model.md), so that the lost device comes into a conversation.  It has to do that:
 /// who was shown nothing is not excused.
 bool could_not_know(World& world, std::size_t person, const ConversationId& id) {
-  const auto& seen = world.people[person]->state().records_seen;
+  const auto& seen = world.people[person]->state().records_seen.newest;
   const auto known = seen.find(world.replaced->account);
   const bool knows = known != seen.end() && known->second.version > world.replaced->before.version;
   auto& deceived = world.truth.deceived;

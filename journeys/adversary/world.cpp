@@ -90,6 +90,11 @@ void World::change_custodians() {
   if (custodian::succeed(*stay[0], h, entry).ok()) change = from;
 }
 
+Bytes World::shown_of(const AccountId& account) {
+  journeys::Loopback line(*town.service);
+  return line.call(wire::Verb::accounts_get, encode(wire::AccountGet{account, 0})).value();
+}
+
 /// Everybody knew the owner with the device that is lost now.
 void World::replace_a_device() {
   auto owner = town.settle();
@@ -100,7 +105,7 @@ void World::replace_a_device() {
   // The owner goes on with the new one.
   auto with_new = client::State::load(owner->state().save()).take();
   auto h = owner->environment();
-  Replaced r{owner->id(), owner->state().me.record, nullptr};
+  Replaced r{owner->id(), owner->state().me.record, shown_of(owner->id()), nullptr};
   auto after = wire::next_record(r.before);
   with_new.me.device = crypto::SigningKey::generate(town.rng);
   after.device_keys = {with_new.me.device.verify_key()};
@@ -216,8 +221,9 @@ void World::reply(std::size_t line, wire::Verb verb, View request, Bytes& body) 
     break;
   }
   if (verb == wire::Verb::accounts_get && replaced) {
-    const auto shown = decode<wire::AccountRecord>(body);
-    if (shown.ok() && encode(*shown) == encode(replaced->before)) truth.shown_before.insert(line);
+    const auto shown = decode<wire::ProvenRecord>(body);
+    if (shown.ok() && shown->newest && shown->newest->value == encode(replaced->before))
+      truth.shown_before.insert(line);
   }
 }
 

@@ -2,6 +2,7 @@
 // it, as only somebody who sees everything can know.
 #pragma once
 
+#include "eq/wire/directory_messages.h"
 #include "journeys/adversary/dice.h"
 #include "journeys/adversary/seats.h"
 #include "journeys/adversary/truth.h"
@@ -74,6 +75,7 @@ struct Foreigners {
 struct Replaced {
   AccountId account;
   wire::AccountRecord before;
+  Bytes shown_before;             // what the service then answered to whoever asked for it
   std::unique_ptr<Person> found;  // the device with everything on it
 };
 
@@ -117,6 +119,9 @@ class World {
     meanwhile();
     environment.now = town.now;
   }
+
+  /// What the service answers now to whoever asks for an account and has seen nothing.
+  Bytes shown_of(const AccountId& account);
 
   /// Stop lying.
   void make_peace();

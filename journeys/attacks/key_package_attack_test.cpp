@@ -31,7 +31,7 @@ struct Drain : ::testing::Test {
 };
 
 // Attack: accounts of one stranger take all of Ben's key packages, so that nobody can invite him.
-// Stopped by: parties/platform/directory.cpp last_resort(): one package is never used up.
+// Stopped by: parties/platform/accounts.cpp last_resort(): one package is never used up.
 TEST_F(Drain, WhoTakesEverythingMakesNobodyUnreachable_PLT_36) {
   take_everything();
   EXPECT_EQ(left_of_bens(), 0u);
@@ -45,7 +45,7 @@ TEST_F(Drain, WhoTakesEverythingMakesNobodyUnreachable_PLT_36) {
 }
 
 // Attack: one account takes Ben's key packages all day.
-// Stopped by: parties/platform/directory.cpp key_packages_take(), a taker's share of the day.
+// Stopped by: parties/platform/accounts.cpp key_packages_take(), a taker's share of the day.
 TEST_F(Drain, OneAccountUsesUpItsShare_PLT_36) {
   take(*mallory, 100);
   EXPECT_EQ(left_of_bens(), client::kKeyPackages - 4);

@@ -144,7 +144,9 @@ TEST_F(Log, ALogThatGoesBackIsNoticedByWhoSawMore) {
   std::vector<Bytes> earlier(entries.begin(), entries.end() - 1);
   rewrite(earlier);
   have_cosigned();
-  const auto report = audit({before.next.orders, std::nullopt, {}});
+  auditor::Memory orders_alone;
+  orders_alone.orders = before.next.orders;
+  const auto report = audit(orders_alone);
   ASSERT_FALSE(report.clean());
   EXPECT_EQ(report.first_violation()->step, "orders_log");
   EXPECT_EQ(report.first_violation()->index, entries.size() - 1);

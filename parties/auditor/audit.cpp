@@ -9,6 +9,7 @@
 #include "eq/wire/log_entry.h"
 #include "eq/wire/log_reader.h"
 #include "parties/auditor/days.h"
+#include "parties/auditor/directory.h"
 #include "parties/auditor/lists.h"
 #include "parties/auditor/notes.h"
 #include "parties/auditor/openings.h"
@@ -67,6 +68,7 @@ class Audit {
     if (orders_ && book_)
       out_.read.emplace(AuditReport::Read{std::move(*orders_), std::move(*book_)});
     if (epochs_) out_.next.epochs = epochs_->checkpoint().head();
+    check_accounts();
     return std::move(out_);
   }
 
@@ -80,7 +82,9 @@ class Audit {
 
   /// Step 1: checkpoint, cosignature, every tile and entry, and the head seen last time.
   std::optional<tlog::ReplayedLog> read(LogName log, const std::optional<tlog::Head>& seen) {
-    const char* step = log == LogName::orders ? "orders_log" : "epochs_log";
+    const char* step = log == LogName::orders   ? "orders_log"
+                       : log == LogName::epochs ? "epochs_log"
+                                                : "directory_log";
     const std::vector<tlog::Head> known = seen ? std::vector{*seen} : std::vector<tlog::Head>{};
     auto replayed = wire::read_log(server_, realm_, log, known);
     if (!replayed) {
@@ -96,9 +100,7 @@ class Audit {
               ", and here it is " + to_text(now_) +
               ": this machine's clock is wrong, or the witness's, by which every deadline is counted",
           log, {}, "checkpoint");
-    (log == LogName::orders ? out_.figures.orders_entries : out_.figures.epochs_entries) = c.size();
-    (log == LogName::orders ? out_.figures.orders_witnessed : out_.figures.epochs_witnessed) =
-        c.seen_by().latest();
+    out_.figures.of(log) = {c.size(), c.seen_by().latest()};
     good(step,
          counted(c.size(), "entry", "entries") + " replayed up to the checkpoint witnessed at " +
              to_text(c.seen_by().latest()) +
@@ -166,6 +168,15 @@ class Audit {
             std::to_string(realm_.profile.days_max) + " days");
   }
 
+  /// Step 5: the directory of accounts, which rests on no other log.
+  void check_accounts() {
+    const auto log = read(LogName::directory, memory_.directory);
+    if (!log) return;
+    check_directory({server_, *log, memory_.directory_epochs}, out_.figures, notes_);
+    out_.next.directory = log->checkpoint().head();
+    out_.next.directory_epochs = log->size();
+  }
+
   /// Steps 3 and 4.
   void check_days_and_openings() {
     auto days = check_days(
@@ -195,18 +206,20 @@ class Audit {
 }  // namespace
 
 void judge_age(AuditReport& report, Time now) {
-  const auto judge = [&](const char* step, const char* log, std::uint64_t entries, Time witnessed) {
-    if (entries == 0 || now <= witnessed + tlog::kFreshness_ms) return;
+  const auto judge = [&](const char* step, const char* log, const Figures::Log& read) {
+    if (read.entries == 0 || now <= read.witnessed + tlog::kFreshness_ms) return;
     report.findings.push_back({step,
                                Severity::late,
-                               "no witness has vouched for this log since " + to_text(witnessed) +
+                               "no witness has vouched for this log since " +
+                                   to_text(read.witnessed) +
                                    ": it stands still, or what came since is kept back",
                                log,
                                {},
                                "checkpoint"});
   };
-  judge("orders_log", "orders", report.figures.orders_entries, report.figures.orders_witnessed);
-  judge("epochs_log", "epochs", report.figures.epochs_entries, report.figures.epochs_witnessed);
+  judge("orders_log", "orders", report.figures.orders_log);
+  judge("epochs_log", "epochs", report.figures.epochs_log);
+  judge("directory_log", "directory", report.figures.directory_log);
 }
 
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,

@@ -1,5 +1,6 @@
-// The auditor: reads both public logs of a realm and the blobs they name, believes nobody, and says
-// whether orders, days, openings and list versions agree.  spec/audit.md.
+// The auditor: reads the public logs of a realm and the blobs they name, believes nobody, and says
+// whether orders, days, openings, list versions and the directory of accounts agree.
+// spec/audit.md.
 //
 // A pure function of what the server serves (or what was saved of it), the pinned realm and what
 // this auditor saw before.  It has no secrets and sees none.
@@ -12,6 +13,7 @@
 #include "eq/base/executor.h"
 #include "eq/order/book.h"
 #include "eq/tlog/trust_policy.h"
+#include "eq/wire/office.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
 
@@ -20,9 +22,14 @@ namespace eq::auditor {
 /// Of the last clean audit.  The heads: a log may only grow from there.  The late days that it
 /// reported.
 struct Memory {
-  std::optional<tlog::Head> orders, epochs;
-  std::vector<Day> late;  // ascending
-  EQ_FIELDS(orders, epochs, late)
+  std::optional<tlog::Head> orders, epochs, directory;
+  std::uint64_t directory_epochs = 0;  // of the directory, checked one by one
+  std::vector<Day> late;               // ascending
+  EQ_FIELDS(orders, epochs, directory, directory_epochs, late)
+  std::optional<tlog::Head>& of(wire::LogName log) {
+    if (log == wire::LogName::orders) return orders;
+    return log == wire::LogName::epochs ? epochs : directory;
+  }
 };
 
 enum class Severity {
@@ -40,18 +47,26 @@ struct Finding {
   // "orders_log", "epochs_log", "clock", "policy", "entries", "orders", "lead_time", "objections",
   std::string step;
   // "preservations", "deadlines", "notices", "epochs", "openings", "lists",
-  // "picture_openings"
+  // "picture_openings", "directory_log", "directory"
   Severity severity = Severity::good;
   std::string detail;                  // one sentence
-  std::string log;                     // "orders" or "epochs"; empty if it is about neither
+  std::string log;                     // its name; empty if it is about none
   std::optional<std::uint64_t> index;  // the entry
   std::string path;                    // the object below the log's prefix
 };
 
 /// What an auditor publishes.
 struct Figures {
-  std::uint64_t orders_entries = 0, epochs_entries = 0;
-  Time orders_witnessed, epochs_witnessed;
+  struct Log {
+    std::uint64_t entries = 0;
+    Time witnessed;
+  };
+  Log orders_log, epochs_log, directory_log;
+  Log& of(wire::LogName log) {
+    if (log == wire::LogName::orders) return orders_log;
+    return log == wire::LogName::epochs ? epochs_log : directory_log;
+  }
+  std::uint64_t directory_records = 0;  // versions of all accounts together
   std::uint64_t orders = 0, key_events = 0, list_versions = 0, picture_openings = 0;
   // taken off lists
   std::uint64_t entries_withdrawn = 0, entries_expired = 0, entries_disputed = 0;
@@ -86,8 +101,8 @@ struct AuditReport {
 /// @param server  only get() is used
 /// @param now       for intents that wait too long for their receipt, preservations that are over
 /// @param executor  threads for signatures and proofs; the report is the same without
-/// @param policy    whom the auditor believes besides the realm's witness: both logs must satisfy
-///     it too Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19..AUD-22.
+/// @param policy    whom the auditor believes besides the realm's witness: all logs must satisfy
+///     it too Promises AUD-1..AUD-5, AUD-8, AUD-9, AUD-13..AUD-15, AUD-19..AUD-23.
 AuditReport audit(wire::Transport& server, const wire::Realm& realm, const Memory& memory, Time now,
                   Executor* executor = nullptr, const tlog::TrustPolicy* policy = nullptr);
 

@@ -668,11 +668,53 @@ TEST(Audit, TheReportIsTheSameInWhateverOrderTheProofsAreChecked_AUD_9) {
   EXPECT_GT(scrambled.jobs, 50u);
 }
 
+TEST(Audit, EachEpochOfTheDirectoryIsTheOneBeforeWithRecordsAdded_AUD_23) {
+  World w;
+  w.tell_the_story();
+  const AuditReport clean = w.audited();
+  EXPECT_EQ(clean.figures.directory_records, 6u);
+  EXPECT_EQ(clean.figures.directory_log.entries, 3u);
+  EXPECT_EQ(clean.next.directory->size, 3u);
+
+  const std::string second = wire::growth_path(2), third = wire::growth_path(3);
+  w.tampered[third] = w.growths[second];
+  EXPECT_EQ(fault(w.audited()), "directory/directory/2");
+  w.tampered[third] = Bytes{1, 2, 3};
+  EXPECT_EQ(fault(w.audited()), "directory/directory/2");
+  w.tampered.clear();
+  const Bytes kept = std::exchange(w.growths[second], Bytes{});
+  EXPECT_EQ(fault(w.audited()), "directory/directory/1");
+  w.growths.erase(second);
+  EXPECT_EQ(w.audited().worst(), Severity::missing);
+  EXPECT_TRUE(w.audited(clean.next).clean()) << "was found right before";
+  w.growths[second] = kept;
+
+  // The log takes an epoch that is another tree.
+  keytrans::Epoch other = w.accounts.epoch();
+  other.number += 1;
+  other.previous = other.root;
+  w.growths[wire::growth_path(4)] = w.growths[third];
+  w.directory.append(tlog::entry_of(other), w.end());
+  EXPECT_EQ(fault(w.audited()), "directory/directory/3");
+  EXPECT_EQ(fault(w.audited(clean.next)), "directory/directory/3") << "who goes on from there, too";
+  w.directory.append(Bytes{1}, w.end());
+  EXPECT_EQ(fault(w.audited()), "directory/directory/3");
+}
+
+TEST(Audit, ADirectoryThatNobodyIsInIsInOrderAndOneThatWasSeenIsMissed_AUD_23) {
+  World w;
+  w.tell_the_story();
+  const Memory seen = w.audited().next;
+  w.directory.history.clear();
+  EXPECT_TRUE(w.audited().clean());
+  EXPECT_EQ(w.audited(seen).first_violation()->step, "directory_log");
+}
+
 TEST(Audit, APolicyFileAsksForMoreThanTheRealmsWitness_AUD_8) {
   World w;
   w.tell_the_story();
-  const std::string logs = "log " + w.realm.orders_log + "\nlog " + w.realm.epochs_log +
-                           "\nwitness ours " + w.realm.witness + "\n";
+  const std::string logs = "log " + w.realm.orders_log + "\nlog " + w.realm.epochs_log + "\nlog " +
+                           w.realm.directory_log + "\nwitness ours " + w.realm.witness + "\n";
   const auto another = tlog::WitnessSigner("else.example", crypto::SigningKey::generate(w.r.rng))
                            .verify_key()
                            .vkey();

@@ -28,14 +28,15 @@ SavedAudit audit_saved(wire::Transport& folder, const wire::Realm& realm, const 
   SavedAudit out;
   Memory still = memory;
   std::vector<Older> older;
-  for (const auto log : {LogName::orders, LogName::epochs}) {
+  for (const auto log : wire::kLogs) {
     const auto read = wire::read_log(folder, realm, log);
     if (!read.ok()) continue;  // the audit says why
     out.witnessed = std::max(out.witnessed.value_or(Time{}), read->checkpoint().seen_by().latest());
-    auto& seen = log == LogName::orders ? still.orders : still.epochs;
+    auto& seen = still.of(log);
     if (!seen || seen->size <= read->size()) continue;
     older.push_back({log, read->size(), seen->size});
     seen.reset();
+    if (log == LogName::directory) still.directory_epochs = 0;
   }
   out.report =
       audit(folder, realm, still, std::min(now, out.witnessed.value_or(now)), executor, policy);

@@ -3,8 +3,11 @@
 #pragma once
 
 #include "eq/franking/world.h"
+#include "eq/keytrans/directory.h"
+#include "eq/keytrans/memory_nodes.h"
 #include "eq/list/filter.h"
 #include "eq/order/test_realm.h"
+#include "eq/wire/directory_messages.h"
 #include "eq/wire/log_entry.h"
 #include "parties/auditor/audit.h"
 #include "parties/auditor/evidence_check.h"
@@ -30,7 +33,12 @@ struct World : wire::Transport {
   crypto::SigningKey hotline_nl = crypto::SigningKey::generate(r.rng),
                      hotline_fr = crypto::SigningKey::generate(r.rng);
   wire::Realm realm;
-  Published orders{r.orders, {}}, epochs{r.epochs, {}};
+  TestLog directory_log{"directory.example/directory", r.rng};
+  Published orders{r.orders, {}}, epochs{r.epochs, {}}, directory{directory_log, {}};
+  keytrans::MemoryNodes nodes;
+  keytrans::DirectoryKeys directory_keys = keytrans::DirectoryKeys::generate(r.rng);
+  keytrans::Directory accounts{directory_keys, nodes, keytrans::before_all(), {}};
+  std::map<std::string, Bytes, std::less<>> growths;  // by path
   std::map<std::string, Bytes> blobs;
   std::map<std::string, Bytes> tampered;  // path -> what is served instead
   std::vector<order::JudiciallyApproved> granted;
@@ -38,7 +46,7 @@ struct World : wire::Transport {
   std::vector<order::testing::TestRealm::MadeEpoch> days;
   list::SignedHead last_head;
 
-  /// One witness for both logs, as a realm has it.
+  /// One witness for all logs, as a realm has it.
   World() {
     Array<32> seed;
     seed.fill(7);
@@ -46,7 +54,7 @@ struct World : wire::Transport {
       Array<32> s = seed;
       return crypto::SigningKey::from_seed(Secret<32>(std::move(s)));
     };
-    for (TestLog* log : {&r.orders, &r.epochs}) {
+    for (TestLog* log : {&r.orders, &r.epochs, &directory_log}) {
       log->witness =
           tlog::Witness(tlog::WitnessSigner("witness.example", key()), {log->signer.verify_key()});
       log->policy.witnesses = {log->witness.verify_key()};
@@ -71,6 +79,8 @@ struct World : wire::Transport {
         {{"Meldpunt", hotline_nl.verify_key(), {}}, "NL", list::Kinds::all()},
         {{"Point de contact", hotline_fr.verify_key(), {}}, "FR", list::Kinds::all()}};
     realm.match_key = crypto::Point::generator();
+    realm.directory_log = directory_log.signer.verify_key().vkey();
+    realm.directory_key = directory_keys.labels.public_key();
     realm.k = r.who.k;
     realm.k_cap = r.who.k_cap;
     realm.e_0 = r.who.e_0;
@@ -83,6 +93,15 @@ struct World : wire::Transport {
   void announce(Time at) {
     orders.append(
         tlog::entry_of(wire::KeyEvent{realm.name, "realm", to_bytes(View(realm.digest()))}), at);
+  }
+
+  /// So many people register; one epoch takes them in.
+  void register_people(int n, Time at) {
+    std::vector<keytrans::Entry> entries;
+    for (int i = 0; i < n; ++i) entries.push_back({AccountId{r.rng.array<32>()}, 1, Bytes{1}});
+    const auto growth = accounts.publish(entries).value();
+    growths[wire::growth_path(accounts.epoch().number)] = encode(growth);
+    directory.append(tlog::entry_of(accounts.epoch()), at);
   }
 
   std::uint64_t grant(const AccountId& account, std::uint32_t first, std::uint32_t last, Time at) {
@@ -182,6 +201,7 @@ struct World : wire::Transport {
   void tell_the_story() {
     const Time before = start_of(today()) - 12 * kHour_ms, morning = r.now;
     announce(before);
+    for (const int n : {1, 3, 2}) register_people(n, before);
     publish_day(0, before);
     publish_list(morning);
     grant(messages.alice, 1, 2, morning);
@@ -206,11 +226,19 @@ struct World : wire::Transport {
     };
     if (const auto name = below("/log/orders/")) return serve(orders, *name);
     if (const auto name = below("/log/epochs/")) return serve(epochs, *name);
+    if (below("/log/directory/growth/")) {
+      const auto it = growths.find(path);
+      return it == growths.end() ? Result<Bytes>(Err::missing) : it->second;
+    }
+    if (const auto name = below("/log/directory/")) return serve_if_any(directory, *name);
     if (const auto name = below("/log/blob/")) {
       const auto it = blobs.find(std::string(*name));
       if (it != blobs.end()) return it->second;
     }
     return Err::missing;
+  }
+  static Result<Bytes> serve_if_any(const Published& p, std::string_view name) {
+    return p.history.empty() ? Result<Bytes>(Err::missing) : serve(p, name);
   }
   static Result<Bytes> serve(const Published& p, std::string_view name) {
     if (name == "checkpoint") return to_bytes(p.log.checkpoint);

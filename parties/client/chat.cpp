@@ -5,6 +5,7 @@
 #include "parties/client/directory.h"
 #include "parties/client/inbox.h"
 #include "parties/client/key_packages.h"
+#include "parties/client/own_record.h"
 #include "parties/client/send_key.h"
 
 namespace eq::client {
@@ -12,6 +13,7 @@ Result<ConversationId> start(State& state, Environment& environment,
                              const std::vector<AccountId>& with) {
   REQUIRE_OR(!with.empty(), Err::refused);
   TRY(sync(state, environment));
+  TRY(be_listed(state, environment));
   const ConversationId id{environment.rng.array<16>()};
   Conversation c;
   c.id = id;
@@ -32,7 +34,7 @@ Result<ConversationId> start(State& state, Environment& environment,
   // Nobody's package is used up for a conversation that cannot be.
   for (const AccountId& account : with) {
     REQUIRE_OR(account != state.me.record.id(), Err::refused);
-    TRY(look_up(state, environment, account));
+    TRY(refresh(state, environment, account));
   }
   for (const AccountId& account : with) {
     intent.add.push_back(TRY(key_package_of(state, environment, account)));
@@ -60,6 +62,8 @@ Status add(State& state, Environment& environment, const ConversationId& convers
            const AccountId& account) {
   const auto now_in = TRY(members(state, conversation));
   REQUIRE_OR(std::find(now_in.begin(), now_in.end(), account) == now_in.end(), Err::refused);
+  TRY(be_listed(state, environment));
+  TRY(refresh(state, environment, account));  // first: no package is used up for nothing
   const auto kp = TRY(key_package_of(state, environment, account));
   return commit(state, environment, conversation,
                 [&](const mls::Group& g) -> Result<std::optional<Intent>> {

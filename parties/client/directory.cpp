@@ -11,8 +11,8 @@ Result<AccountId> account_of(const mls::Credential& credential) {
 
 Result<wire::AccountRecord> refresh(State& state, Environment& environment,
                                     const AccountId& account) {
-  auto record =
-      TRY(wire::current_record(environment.server, environment.realm, state.records_seen, account));
+  auto record = TRY(wire::current_record(environment.server, environment.realm, state.records_seen,
+                                         account, environment.now));
   state.known[account] = record;
   return record;
 }

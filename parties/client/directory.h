@@ -1,5 +1,5 @@
-// Who is behind a credential: the account's record, fetched once and checked against its
-// identifier.
+// Who is behind a credential: the account's record, fetched with the directory's proof that it is
+// the newest, and remembered.
 #pragma once
 
 #include <set>

@@ -32,6 +32,9 @@ bool repeats(Event& older, const Event& newer) {
   const auto* undecided = std::get_if<Undecided>(&older);
   const auto* as_before = std::get_if<Undecided>(&newer);
   if (undecided && as_before) return undecided->conversation == as_before->conversation;
+  const auto* doubt = std::get_if<OwnRecordInDoubt>(&older);
+  const auto* same_doubt = std::get_if<OwnRecordInDoubt>(&newer);
+  if (doubt && same_doubt) return doubt->why == same_doubt->why;
   const auto* unsent = std::get_if<Unsent>(&older);
   const auto* still = std::get_if<Unsent>(&newer);
   return unsent && still && unsent->conversation == still->conversation &&
@@ -86,6 +89,17 @@ Result<Broken> Broken::decode(Reader& r) {
   b.conversation = TRY(get<ConversationId>(r));
   TRY(read(r, b.why));
   return b;
+}
+
+void OwnRecordInDoubt::encode(Writer& w) const {
+  put(w, held);
+  w.u8(static_cast<std::uint8_t>(why));
+}
+Result<OwnRecordInDoubt> OwnRecordInDoubt::decode(Reader& r) {
+  OwnRecordInDoubt d;
+  d.held = TRY(get<Time>(r));
+  TRY(read(r, d.why));
+  return d;
 }
 
 void Untold::add(Event event) {

@@ -100,9 +100,18 @@ struct InvitedAgain {
   AccountId by;
   EQ_FIELDS(conversation, by)
 };
-using Event =
-    std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered, CaseDecided,
-                 DisputeAnswered, Dropped, Unsent, Broken, Undecided, GivenBack, InvitedAgain>;
+/// The directory shows, or may show, another record of the owner's account than the one that this
+/// device made (own_record.h).
+struct OwnRecordInDoubt {
+  Time held;  // when it was last seen to be right; zero: never
+  Err why{};  // Err::unavailable: nobody answers; otherwise something contradicts it
+
+  void encode(Writer& w) const;
+  static Result<OwnRecordInDoubt> decode(Reader& r);
+};
+using Event = std::variant<Joined, NewMessage, MembersChanged, TokensArrived, ReportAnswered,
+                           CaseDecided, DisputeAnswered, Dropped, Unsent, Broken, Undecided,
+                           GivenBack, InvitedAgain, OwnRecordInDoubt>;
 
 class Untold {
  public:

@@ -28,14 +28,17 @@ TEST(Events, EachKindOutlivesBeingSavedAndIsToldOnceInOrder_CLI_25) {
   untold.add(Undecided{kOther});
   untold.add(GivenBack{kOther, "words", Err::stale});
   untold.add(InvitedAgain{kOne, AccountId{{5}}});
+  untold.add(OwnRecordInDoubt{Time{6}, Err::refused});
+  untold.add(OwnRecordInDoubt{Time{7}, Err::refused});
   auto again = saved_and_loaded(untold);
   const auto told = again.tell();
-  ASSERT_EQ(told.size(), 8u);
+  ASSERT_EQ(told.size(), 9u);
   EXPECT_EQ(std::get<NewMessage>(told[1]).at, 7u);
   EXPECT_EQ(std::get<MembersChanged>(told[2]).unexpected, std::vector{AccountId{{4}}});
   EXPECT_EQ(std::get<Broken>(told[4]).why, Err::forged);
   EXPECT_EQ(std::get<GivenBack>(told[6]).text, "words");
   EXPECT_EQ(std::get<InvitedAgain>(told[7]).by, (AccountId{{5}}));
+  EXPECT_EQ(std::get<OwnRecordInDoubt>(told[8]).held, Time{6});
   EXPECT_TRUE(again.empty());
   EXPECT_TRUE(again.tell().empty());
 }

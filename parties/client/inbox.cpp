@@ -12,6 +12,7 @@
 #include "parties/client/company.h"
 #include "parties/client/directory.h"
 #include "parties/client/invitation.h"
+#include "parties/client/own_record.h"
 #include "parties/client/standing.h"
 
 namespace eq::client {
@@ -371,6 +372,7 @@ Status sync(State& state, Environment& environment) {
     environment.keep();
     TRY(ask(state, environment, wire::MailboxAck{arrived(state)}));
   }
+  watch_own_record(state, environment);
   return ok();
 }
 

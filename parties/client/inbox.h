@@ -12,7 +12,8 @@
 namespace eq::client {
 
 /// Fetch, process, save, then acknowledge: nothing acknowledged is ever lost by a crash.  What
-/// happened waits in State::untold.  Err::unavailable if the server does not answer. Promises
+/// happened waits in State::untold.  Once a day the owner's record in the directory is looked at
+/// (own_record.h).  Err::unavailable if the server does not answer. Promises
 /// CLI-1, CLI-2, CLI-25, CLI-38.  Err::refused where check_alone() says so: nothing was taken in.
 Status sync(State& state, Environment& environment);
 

@@ -3,7 +3,7 @@
 namespace eq::client {
 namespace {
 
-constexpr std::uint16_t kFormat = 19;
+constexpr std::uint16_t kFormat = 20;
 
 }  // namespace
 

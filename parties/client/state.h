@@ -191,6 +191,15 @@ struct PictureSent {
   EQ_FIELDS(receipt, hash, kind, stub, asked, match)
 };
 
+/// What is known of our own record in the directory (own_record.h).
+struct OwnRecordWatch {
+  std::uint32_t listed = 0;  // the newest version of ours that was seen there
+  Time next;                 // when to look again
+  Time held;                 // when it was last seen to be the newest
+  Time told;                 // when its owner was last told that nobody answers, or it began
+  EQ_FIELDS(listed, next, held, told)
+};
+
 inline constexpr std::size_t kAnswersKept = 200;
 
 struct State {
@@ -205,6 +214,7 @@ struct State {
   std::vector<ConversationId> leaves_to_renew{};   // joined by the last resort
   std::map<AccountId, wire::AccountRecord> known{};
   wire::RecordsSeen records_seen{};
+  OwnRecordWatch own_record{};
   std::map<AccountId, std::string> names{};  // what the owner calls people; never leaves the device
   franking::TokenPurse purse{};
   Time tokens_asked{};  // when the issuer was last asked
@@ -229,10 +239,10 @@ struct State {
   std::deque<wire::ModerationNotice> decisions{};
   Untold untold{};  // what happened, until its owner has seen it
   EQ_FIELDS(me, mailbox_seq, acknowledged, acknowledged_there, aside, left_there, key_packages,
-            unspent, leaves_to_renew, known, records_seen, names, purse, tokens_asked, seen,
-            day_keys, days, orders_seen, epochs_seen, list_versions, conversations, kept, consents,
-            agreed_once, voucher_master, vouchers_numbered, sent, list_checked, warnings, disputes,
-            receipts, decisions, untold)
+            unspent, leaves_to_renew, known, records_seen, own_record, names, purse, tokens_asked,
+            seen, day_keys, days, orders_seen, epochs_seen, list_versions, conversations, kept,
+            consents, agreed_once, voucher_master, vouchers_numbered, sent, list_checked, warnings,
+            disputes, receipts, decisions, untold)
 
   Bytes save() const;
   /// Err::unsupported for another version, Err::malformed for anything else that is no saved state.

@@ -169,8 +169,8 @@ order::DisclosureKey disclosure_key(State& state, Environment& environment, std:
 
 /// The account's published key, to which the notice is sealed.
 Outcome<Array<32>> account_key(State& state, Environment& environment, const AccountId& account) {
-  const auto record =
-      wire::current_record(environment.server, environment.realm, state.records_seen, account);
+  const auto record = wire::current_record(environment.server, environment.realm,
+                                           state.records_seen, account, environment.now);
   if (!record.ok() && record.error() == Err::missing)
     return Stop{
         with_remedy(

@@ -3,7 +3,7 @@
 namespace eq::court {
 namespace {
 
-constexpr std::uint16_t kFormat = 9;
+constexpr std::uint16_t kFormat = 10;
 
 }  // namespace
 

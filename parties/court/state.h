@@ -82,7 +82,7 @@ struct State {
   crypto::HpkeKeyPair letters;
   std::string name;
   std::uint64_t desk_seen = 0;
-  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  wire::RecordsSeen records_seen{};  // of accounts and their directory
   std::optional<tlog::Head> orders_seen{}, epochs_seen{};
   std::vector<order::Application> applications{};  // waiting for the judge
   std::map<std::uint32_t, Granted> granted{};      // by number

@@ -111,8 +111,9 @@ struct Examined {
 Outcome<Examined> examine(State& state, Environment& environment, const order::OrderFile& file) {
   auto approved = TRY(or_stop(order::JudiciallyApproved::verify(
       file, wire::authorities(environment.realm), environment.now)));
-  const auto record = wire::current_record(environment.server, environment.realm,
-                                           state.records_seen, approved.scope().account);
+  const auto record =
+      wire::current_record(environment.server, environment.realm, state.records_seen,
+                           approved.scope().account, environment.now);
   if (!record.ok() && record.error() != Err::missing)
     return order::stop(record.error(), "Looking up the account");
   if (!record.ok() || record->hpke_key != file.account_key) {

@@ -3,7 +3,7 @@
 namespace eq::custodian {
 namespace {
 
-constexpr std::uint16_t kFormat = 7;
+constexpr std::uint16_t kFormat = 8;
 
 }  // namespace
 

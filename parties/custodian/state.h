@@ -124,7 +124,7 @@ struct State {
   // quorum key -> the one record we signed as its successor
   std::map<Array<32>, crypto::Digest> handed_over{};
   std::uint64_t desk_seen = 0;
-  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  wire::RecordsSeen records_seen{};  // of accounts and their directory
   std::optional<tlog::Head> orders_seen{}, epochs_seen{};
   std::vector<AskedOrder> orders{};
   std::vector<AskedEpoch> epochs{};

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kDisputesMax = 10'000;  // open ones: a flood must not fill the disk
 
 Result<wire::AccountRecord> account(State& state, Environment& environment, const AccountId& id) {
-  return wire::current_record(environment.server, environment.realm, state.records_seen, id);
+  return wire::current_record(environment.server, environment.realm, state.records_seen, id,
+                              environment.now);
 }
 
 bool are_words(const auto& text) { return !text.empty() && text.size() <= wire::kDisputeTextMax; }

@@ -5,7 +5,7 @@
 namespace eq::hotline {
 namespace {
 
-constexpr std::uint16_t kFormat = 10;
+constexpr std::uint16_t kFormat = 11;
 
 }  // namespace
 

@@ -170,7 +170,7 @@ struct State {
   std::vector<DisputeReceived> disputes{};
   std::optional<tlog::Head> orders_seen{};
   std::uint64_t desk_seen = 0;
-  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  wire::RecordsSeen records_seen{};  // of accounts and their directory
   // about evaluation keys that are being made, from other hotlines of the realm
   std::vector<wire::Letter> key_letters{};
   std::vector<ProposalReceived> proposals{};

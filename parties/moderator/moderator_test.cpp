@@ -115,7 +115,10 @@ struct Office : ::testing::Test {
     saved = s.save();
   }
 
-  void at(Time t) { now = world.now = service->now = t; }
+  void at(Time t) {
+    now = world.now = t;
+    service->come_to(t);
+  }
   Environment environment() {
     return {realm, *server, [this] { saved = s.save(); }, now, rng};
   }
@@ -633,7 +636,7 @@ TEST_F(Cases, WhomACaseIsAboutIsAnsweredAndLearnsNothingOfIt_MOD_15) {
 TEST_F(Intake, ALetterWaitsWhileTheServiceShowsAnOldRecordAndStopsNoOther_MOD_15) {
   // Bob has replaced his device, as the moderator has seen; the service shows the record of before.
   const auto seen = s.records_seen;
-  s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
+  s.records_seen.newest[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
   ask_for_tokens(*bob);
   ask_for_tokens(*alice);
   auto turn = round().take();
@@ -650,7 +653,7 @@ TEST_F(Intake, ALetterWaitsWhileTheServiceShowsAnOldRecordAndStopsNoOther_MOD_15
   EXPECT_EQ(mail(*bob).size(), 1u);
   EXPECT_EQ(round()->accounts_served, 0u) << "once";
 
-  s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
+  s.records_seen.newest[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
   at(now + kMinute_ms);
   ask_for_tokens(*bob);
   EXPECT_EQ(round()->waiting, 1u);
@@ -665,7 +668,7 @@ TEST_F(Cases, ADecisionIsNotTakenWhileNobodyCanBeToldOfIt_MOD_15) {
   ask_for_tokens(*bob);
   post(*bob, LetterKind::report, report());
   ASSERT_TRUE(round().ok());
-  s.records_seen[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
+  s.records_seen.newest[bob->id()] = {bob->record.version + 1, crypto::Digest{1}};
   auto h = environment();
   EXPECT_EQ(decide(s, h, mo, 1, {"Nothing is done.", "No rule."}, kUnseen).error(), Err::stale);
   EXPECT_EQ(s.cases.at(1).state, wire::CaseState::open);
@@ -915,7 +918,7 @@ TEST_F(Cases, AnAppealOfWhichNotAllCanBeToldWaitsWhole_MOD_15) {
   ASSERT_TRUE(decide(s, h, mo, 1, {"Few messages.", "A threat."}, limit).ok());
   mail(*bob);
   const auto seen = s.records_seen;
-  s.records_seen[alice->id()] = {alice->record.version + 1, crypto::Digest{1}};
+  s.records_seen.newest[alice->id()] = {alice->record.version + 1, crypto::Digest{1}};
   post(*bob, LetterKind::appeal, encode(wire::Appeal{"M-000001", "It is too mild."}));
   EXPECT_EQ(round()->waiting, 1u);
   EXPECT_TRUE(s.cases.at(1).appeals.empty() && mail(*bob).empty());

@@ -5,7 +5,7 @@
 namespace eq::moderator {
 namespace {
 
-constexpr std::uint16_t kFormat = 14;
+constexpr std::uint16_t kFormat = 15;
 constexpr std::string_view kPrefix = "M-";
 
 }  // namespace

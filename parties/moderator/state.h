@@ -155,7 +155,7 @@ struct State {
   std::uint64_t desk_seen = 0;
   // read, and not to be judged by what the service shows now
   std::vector<wire::DeskLetter> waiting{};
-  wire::RecordsSeen records_seen{};  // of accounts: none older is believed
+  wire::RecordsSeen records_seen{};  // of accounts and their directory
 
   std::map<crypto::VerifyKey, Reviewer> reviewers{};  // who may look and decide
   std::map<std::uint32_t, Case> cases{};

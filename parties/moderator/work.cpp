@@ -132,7 +132,8 @@ std::optional<Time> erased_from(const Case& c) {
 }
 
 Result<wire::AccountRecord> account(State& state, Environment& environment, const AccountId& id) {
-  auto record = wire::current_record(environment.server, environment.realm, state.records_seen, id);
+  auto record = wire::current_record(environment.server, environment.realm, state.records_seen, id,
+                                     environment.now, wire::kToAnswer);
   if (!record && record.error() != Err::missing && record.error() != Err::unavailable)
     return Err::stale;
   return record;

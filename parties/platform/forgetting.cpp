@@ -9,6 +9,7 @@
 #include "eq/mls/framing.h"
 #include "eq/wire/auth.h"
 #include "eq/wire/position.h"
+#include "parties/platform/key_directory.h"
 #include "parties/platform/tally.h"
 
 namespace eq::platform {
@@ -278,9 +279,11 @@ Status Platform::step(Time now, Random& rng, const std::function<Status(Step&)>&
 }
 
 Status Platform::announce(Time now, Random& rng) {
-  return step(now, rng, [&](Step& s) {
+  TRY(step(now, rng, [&](Step& s) {
     return announce_day_keys(s, day_of(now)).ok() ? ok() : Status(Err::unavailable);
-  });
+  }));
+  return step(now, rng,
+              [&](Step& s) { return tend_directory(s).ok() ? ok() : Status(Err::unavailable); });
 }
 
 Status Platform::tend(Time now, Random& rng) {

@@ -3,6 +3,7 @@
 
 #include "eq/base/secret.h"
 #include "eq/crypto/voprf.h"
+#include "eq/keytrans/directory.h"
 #include "eq/tlog/note.h"
 #include "eq/wire/office.h"
 #include "eq/wire/realm.h"
@@ -10,13 +11,15 @@
 namespace eq::platform {
 
 struct Keys {
-  std::string origin;  // name of the service; its logs are "<origin>/orders" and "<origin>/epochs"
+  std::string origin;             // name of the service; its logs are "<origin>/orders" and so on
   crypto::SigningKey stamp;       // certifies the day keys that stamp messages
   Secret<32> stamp_master;        // from which the day keys are derived
   crypto::SigningKey orders_log;  // signs checkpoints of the order log
   crypto::SigningKey epochs_log;
-  crypto::VoprfKey match;  // VOPRF key of the picture look-up
-  EQ_FIELDS(origin, stamp, stamp_master, orders_log, epochs_log, match)
+  crypto::SigningKey directory_log;
+  crypto::VoprfKey match;             // VOPRF key of the picture look-up
+  keytrans::DirectoryKeys directory;  // labels and nonces of the directory of accounts
+  EQ_FIELDS(origin, stamp, stamp_master, orders_log, epochs_log, directory_log, match, directory)
 
   /// Err::malformed unless `origin` can name a log (no space, no plus sign, not empty).
   static Result<Keys> generate(std::string origin, Random& rng);

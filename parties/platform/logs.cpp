@@ -1,10 +1,10 @@
-// The two public logs: append, serve, have cosigned; lists and cases.
+// The public logs: append, serve, have cosigned; lists and cases.
 #include <algorithm>
 
 #include "eq/list/query.h"
 #include "eq/tlog/fresh.h"
 #include "eq/tlog/witness.h"
-#include "parties/platform/step.h"
+#include "parties/platform/key_directory.h"
 #include "parties/platform/tiles.h"
 
 namespace eq::platform {
@@ -64,6 +64,7 @@ Result<wire::Appended, wire::Code> log_append(Step& step, const Sender& sender,
   REQUIRE_OR(!request.entry.empty(), Code::malformed);
   REQUIRE_OR(request.entry.size() <= wire::kLogEntrySizeMax, Code::too_large);
   for (const auto& blob : request.blobs) REQUIRE_OR(!blob.empty(), Code::malformed);
+  REQUIRE_OR(request.log != LogName::directory, Code::unauthorised);  // it is the service's own
   if (request.log == LogName::orders)
     TRY(check_sender(step, sender, request));
   else
@@ -190,10 +191,19 @@ Status Platform::witness_reply(LogName log, const std::string& request, int stat
   }
   TRY(store_.begin_step());
   auto saved = tiles.save(row);
-  // The first cosigned checkpoint that covers an entry shows how early it could be seen.
+  // The first cosigned checkpoint that covers an entry shows how early it could be seen; of the
+  // directory nobody asks for that.
   const Bytes covering = key_of({log_key(log), be64(row.published_size)});
-  if (saved.ok() && is_dated && !store_.get(Table::heads, covering).ok())
+  if (saved.ok() && is_dated && log != LogName::directory &&
+      !store_.get(Table::heads, covering).ok())
     saved = store_.put(Table::heads, covering, view(row.published_note));
+  // What waited for the last epoch to be seen need wait no longer.
+  if (saved.ok() && log == LogName::directory) {
+    Reply nobody;
+    NoRandom none;
+    Step step{keys_, realm_, store_, now, none, nobody, book_, registration_};
+    if (!make_epoch(step).ok()) saved = Err::unavailable;
+  }
   if (!saved.ok()) {
     TRY(store_.undo_step());
     return saved;
@@ -258,8 +268,13 @@ Document Platform::get(std::string_view path) const {
   if (path == "/realm") return binary(encode(realm_), false);
   if (take(path, "/log/orders/covering/")) return covering_document(store_, LogName::orders, path);
   if (take(path, "/log/epochs/covering/")) return covering_document(store_, LogName::epochs, path);
+  if (take(path, "/log/directory/growth/")) {
+    const auto epoch = day_number(path);
+    return epoch.ok() ? document(growth_of(store_, epoch->n), true) : failure(Code::unknown);
+  }
   if (take(path, "/log/orders/")) return log_document(store_, LogName::orders, path);
   if (take(path, "/log/epochs/")) return log_document(store_, LogName::epochs, path);
+  if (take(path, "/log/directory/")) return log_document(store_, LogName::directory, path);
   if (take(path, "/log/blob/")) {
     const auto id = wire::BlobId::from_hex(path);
     if (!id.ok() || id->hex() != path) return failure(Code::unknown);
@@ -296,6 +311,7 @@ Result<PublicView> Platform::public_view(std::size_t limit) const {
       page.entries.push_back({name, i - 1, at, TRY(log.entry(i - 1))});
     }
   }
+  page.directory_size = TRY(Tiles(store_, LogName::directory).head()).size;
   std::stable_sort(page.entries.begin(), page.entries.end(),
                    [](const auto& a, const auto& b) { return a.at > b.at; });
   for (const auto& row : TRY(rows_in(store_, Table::cases, {}, end_of({}), SIZE_MAX))) {

@@ -79,6 +79,7 @@ Result<Bytes, wire::Code> dispatch(Step& step, const Incoming& incoming) {
     case Verb::past_ask: return answer(step, incoming, past_ask);
     case Verb::past_work: return answer(step, incoming, past_work);
     case Verb::past_answer: return answer(step, incoming, past_answer);
+    case Verb::accounts_check: return answer(step, incoming, accounts_check);
   }
   return Code::unknown;
 }
@@ -131,9 +132,7 @@ Reply Platform::handle(const Incoming& incoming, Time now, Random& rng) {
 }
 
 Result<AccountId, wire::Code> Platform::subscriber(View signed_fetch, Time now) {
-  struct NoRandom final : Random {
-    void fill(MutView) override { EQ_ASSERT(!"a subscription draws no randomness"); }
-  } none;
+  NoRandom none;
   REQUIRE_OR(signed_fetch.size() <= info(wire::Verb::mailbox_fetch).request_size_max,
              Code::too_large);
   TRY(coded(store_.begin_step()));

@@ -45,9 +45,9 @@ struct PublicEntry {
   Bytes entry;  // as logged
 };
 struct PublicView {
-  std::uint64_t orders_size = 0, epochs_size = 0;  // entries in the two logs
+  std::uint64_t orders_size = 0, epochs_size = 0, directory_size = 0;  // entries in the logs
   std::uint64_t orders = 0, intents = 0, receipts = 0, list_versions = 0;
-  std::vector<PublicEntry> entries;     // both logs, newest first
+  std::vector<PublicEntry> entries;     // of orders and days, newest first
   std::vector<wire::CaseUpdate> cases;  // newest first
 };
 
@@ -136,8 +136,8 @@ class Platform {
   /// is empty.  Err::forged if the right edge of its tiles is not of that head.
   Result<std::optional<std::string>> signed_checkpoint(wire::LogName log) const;
 
-  /// Log the day keys of days to come.  Nothing else: whatever the clock says by mistake, nothing
-  /// is sealed, ended or forgotten by it.
+  /// Log the day keys of days to come, and take into the directory what waits for it.  Nothing
+  /// else: whatever the clock says by mistake, nothing is sealed, ended or forgotten by it.
   Status announce(Time now, Random& rng);
   /// The same, then seal what is preserved and complete, and end what is preserved too long.  What
   /// fails of the one keeps nothing of the others.
@@ -147,7 +147,8 @@ class Platform {
   /// @return where to go on; Forgetting::done when nothing is due any more
   Result<Forgetting> forget(Forgetting what, Time now, std::size_t limit, Random& rng);
 
-  /// The latest entries of both logs (at most `limit` of each) and all cases not closed.
+  /// The latest entries of the logs of orders and days (at most `limit` of each) and all cases not
+  /// closed.
   Result<PublicView> public_view(std::size_t limit) const;
   /// For its operator: accounts after one, or the first.
   Result<Users, wire::Code> users(const std::optional<AccountId>& after, Time now, Random& rng);

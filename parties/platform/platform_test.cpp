@@ -430,7 +430,7 @@ TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
   EXPECT_EQ(code(wire::AccountRegister{forged}), Code::forged);
   ana.record = wire::next_record(ana.record);
   wire::sign_record(ana.record, ben.account_key);
-  EXPECT_EQ(wire::ask(*this, wire::AccountGet{ana.id})->version, 1u)
+  EXPECT_EQ(code(wire::AccountRegister{ana.record}), Code::conflict)
       << "another key makes another account";
   auto jump = wire::next_record(wire::next_record(person_record));
   wire::sign_record(jump, ana.account_key);
@@ -449,7 +449,6 @@ TEST_F(Platform_, AnAccountIsReplacedOnlyByItsOwnKeyAndAHigherVersion_PLT_8) {
   EXPECT_EQ(code(wire::AccountRegister{stolen.record}), Code::conflict) << "ben's device is ben's";
   auto foreign = Person::make("other.example", rng);
   EXPECT_EQ(code(wire::AccountRegister{foreign.record}), Code::refused);
-  EXPECT_EQ(code(wire::AccountGet{AccountId{rng.array<32>()}}), Code::unknown);
 }
 
 TEST_F(Platform_, WhatWasReadBeforeItsTurnIsJudgedInIt_PLT_4_PLT_7) {

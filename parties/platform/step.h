@@ -3,6 +3,7 @@
 
 #include "eq/list/head.h"
 #include "eq/order/act.h"
+#include "eq/wire/directory_messages.h"
 #include "parties/platform/log_book.h"
 #include "parties/platform/platform.h"
 #include "parties/platform/rows.h"
@@ -34,6 +35,11 @@ struct Sender {
   std::optional<wire::Role> role;
 };
 
+/// For steps of which nothing is left to chance.
+struct NoRandom final : Random {
+  void fill(MutView) override { EQ_ASSERT(!"no randomness is drawn here"); }
+};
+
 struct Step {
   const Keys& keys;
   const wire::Realm& realm;
@@ -42,7 +48,7 @@ struct Step {
   Random& rng;
   Reply& reply;
   LogBook& book;
-  Registration registration;
+  Registration registration = Registration::open;
   Remembered* remembered = nullptr;  // without, rows are read
 
   /// The row, decoded; nullopt if there is none; Code::internal if it does not decode.
@@ -161,7 +167,9 @@ inline Bytes log_key(wire::LogName log) { return {static_cast<std::uint8_t>(log)
 // The verbs, each in the file that its name begins with.
 Result<wire::Done, wire::Code> accounts_register(Step&, const Sender&,
                                                  const wire::AccountRegister&);
-Result<wire::AccountRecord, wire::Code> accounts_get(Step&, const Sender&, const wire::AccountGet&);
+Result<wire::ProvenRecord, wire::Code> accounts_get(Step&, const Sender&, const wire::AccountGet&);
+Result<wire::NothingNewer, wire::Code> accounts_check(Step&, const Sender&,
+                                                      const wire::AccountCheck&);
 Result<wire::KeyPackagesHeld, wire::Code> key_packages_publish(Step&, const Sender&,
                                                                const wire::KeyPackagesPublish&);
 Result<wire::KeyPackagesTaken, wire::Code> key_packages_take(Step&, const Sender&,

@@ -60,20 +60,25 @@ enum class Table : std::uint8_t {
   opening_keys,   // id -> account || table
   custodians,     // empty: who is in office is in the log; the place is kept for files that have it
   preservations,  // filing -> PreservationRow
-  preserved_days,    // order || day -> PreservedDayRow
-  preserved,         // order || day || place -> sealed record
-  answers,           // order -> AnswerRow: the operator's latest
-  tables,            // table -> TableRow: under what vouchers for it were taken, for ever
-  past_questions,    // receipt -> PastQuestion, until enough holders answered
-  past_parts,        // receipt || holder -> Partial, until the asker fetches them
-  begun_by,          // conv -> the account that began it, for its measure
-  conversation_log,  // conv || position -> DeliveryRow: once for all who read it
-  positions,         // () -> the last one given
-  former,            // conv || account -> (): who left, as long as the subscription is kept
-  invitations,       // last day || Invitation::digest -> (): made, and used by nobody yet
-  standings,         // account -> StandingRow: suspended, or erased a short while ago
+  preserved_days,      // order || day -> PreservedDayRow
+  preserved,           // order || day || place -> sealed record
+  answers,             // order -> AnswerRow: the operator's latest
+  tables,              // table -> TableRow: under what vouchers for it were taken, for ever
+  past_questions,      // receipt -> PastQuestion, until enough holders answered
+  past_parts,          // receipt || holder -> Partial, until the asker fetches them
+  begun_by,            // conv -> the account that began it, for its measure
+  conversation_log,    // conv || position -> DeliveryRow: once for all who read it
+  positions,           // () -> the last one given
+  former,              // conv || account -> (): who left, as long as the subscription is kept
+  invitations,         // last day || Invitation::digest -> (): made, and used by nobody yet
+  standings,           // account -> StandingRow: suspended, or erased a short while ago
+  directory,           // () -> DirectoryRow
+  directory_nodes,     // prefix -> NodeRow: of the directory's tree
+  directory_accounts,  // account -> ListedRow
+  directory_queue,     // n -> WaitingRow: records that no epoch has taken in yet
+  directory_growths,   // epoch -> keytrans::Growth, for auditors, for ever
 };
-inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::standings) + 1;
+inline constexpr std::size_t kTables = static_cast<std::size_t>(Table::directory_growths) + 1;
 
 struct Row {
   Bytes key, value;

@@ -92,8 +92,9 @@ class PlatformTest : public ::testing::Test, public wire::Transport {
     const tlog::Witness witness(
         tlog::WitnessSigner(world->witness.verify_key().name, world->witness.key().clone()),
         {*tlog::LogKey::parse(world->realm.orders_log),
-         *tlog::LogKey::parse(world->realm.epochs_log)});
-    for (const auto log : {wire::LogName::orders, wire::LogName::epochs}) {
+         *tlog::LogKey::parse(world->realm.epochs_log),
+         *tlog::LogKey::parse(world->realm.directory_log)});
+    for (const auto log : wire::kLogs) {
       const auto request = platform->witness_request(log, now);
       ASSERT_TRUE(request.ok());
       if (!*request) continue;

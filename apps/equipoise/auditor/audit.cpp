@@ -124,8 +124,10 @@ json as_json(const auditor::AuditReport& r) {
   const auto& n = r.figures;
   json figures{
       {"authority", n.authority},
-      {"orders_log_entries", n.orders_entries},
-      {"epochs_log_entries", n.epochs_entries},
+      {"orders_log_entries", n.orders_log.entries},
+      {"epochs_log_entries", n.epochs_log.entries},
+      {"directory_log_entries", n.directory_log.entries},
+      {"directory_records", n.directory_records},
       {"orders", n.orders},
       {"account_days_authorised", n.account_days},
       {"intents", n.intents},
@@ -139,8 +141,9 @@ json as_json(const auditor::AuditReport& r) {
         {"disputed", n.entries_disputed}}},
       {"list_disputes", {{"upheld", n.disputes_upheld}, {"withdrawn", n.disputes_withdrawn}}},
       {"key_events", n.key_events},
-      {"orders_log_witnessed", to_text(n.orders_witnessed)},
-      {"epochs_log_witnessed", to_text(n.epochs_witnessed)}};
+      {"orders_log_witnessed", to_text(n.orders_log.witnessed)},
+      {"epochs_log_witnessed", to_text(n.epochs_log.witnessed)},
+      {"directory_log_witnessed", to_text(n.directory_log.witnessed)}};
   figures["median_answer_s"] =
       n.median_answer_ms ? json(*n.median_answer_ms / 1000) : json(nullptr);
   json out{{"ok", r.clean()},
@@ -178,6 +181,8 @@ std::string as_text(const auditor::AuditReport& r) {
   row(n.picture_openings, "openings of somebody's pictures");
   row(n.entries_withdrawn + n.entries_expired + n.entries_disputed, "list entries taken off");
   row(n.disputes_upheld + n.disputes_withdrawn, "disputes of list entries answered");
+  out += "Directory of accounts\n";
+  row(n.directory_records, "records, versions of all accounts together");
   return out +
          (r.worst() <= Severity::flag
               ? "The public record agrees with itself.\n"
@@ -188,7 +193,7 @@ auditor::Memory load_seen(const std::string& path) {
   if (path.empty() || !file_exists(path)) return {};
   return must(
       decode<auditor::Memory>(read_file(path)),
-      path + " is damaged, or was written before late days were kept in it",
+      path + " is damaged, or was written by an earlier version, which kept less in it",
       "It holds the heads of your last clean audit. Restore it, or start anew with another file.");
 }
 
@@ -223,7 +228,8 @@ wire::Realm own_realm(const RecordOptions& options) {
 void run(const AuditOptions& options) {
   check_record(options.record);
   const auto realm = own_realm(options.record);
-  const auto seen = load_seen(options.seen);
+  auto seen = load_seen(options.seen);
+  if (!options.record.save.empty()) seen.directory_epochs = 0;  // others begin at the beginning
   const auto policy = load_policy(options.policy);
   const auto* believed = policy ? &*policy : nullptr;
   const auto source = record_source(options.record);
@@ -267,16 +273,17 @@ void act(const AuditOptions& options) {
 }  // namespace
 
 Command audit_command() {
-  Command audit("audit",
-                "Replay the public logs and check every order, day, opening and list version",
-                "http://127.0.0.1:8700 --realm realm.eqp --seen seen.eqp");
+  Command audit(
+      "audit",
+      "Replay the public logs and check every order, day, opening, list version and account record",
+      "http://127.0.0.1:8700 --realm realm.eqp --seen seen.eqp");
   const auto o = std::make_shared<AuditOptions>();
   record_options(audit, o->record);
   audit.option(
       "--seen", &o->seen,
       "File with the heads of your last audit; written unless something is false, missing or misconfigured");
   audit.option("--policy", &o->policy,
-               "Policy file (c2sp.org/tlog-policy) that both logs' checkpoints must satisfy too");
+               "Policy file (c2sp.org/tlog-policy) that all logs' checkpoints must satisfy too");
   audit.option("--clock", &o->clock,
                "File with a shift of the clock in milliseconds (simulated days)");
   audit.json_flag(o->json);

@@ -118,8 +118,11 @@ Look look_at(auditor::Shown& server, const wire::Realm& realm, LogName log,
   if (!whole) {
     const auto& fault = whole.error();
     const bool seen_before = file_exists(kept_at(dir, log));
-    if (auditor::is_none_yet(fault, realm, seen_before, now)) {
-      out.none_yet = "there is no such log yet; the realm's first day is " + to_text(realm.e_0);
+    if (auditor::is_none_yet(fault, realm, log, seen_before, now)) {
+      out.none_yet =
+          log == LogName::directory
+              ? "there is no directory yet: nobody has registered, or it is hidden"
+              : "there is no such log yet; the realm's first day is " + to_text(realm.e_0);
       return out;
     }
     out.fault = fault.what + (fault.path.empty() ? "" : " (" + fault.path + ")");
@@ -200,7 +203,7 @@ json as_json(const Look& l) {
 /// What this monitor saw before.  Of another realm it would be lost by the next look.
 std::vector<Seen> seen_before(const std::string& dir, const wire::Realm& realm) {
   std::vector<Seen> out;
-  for (const LogName log : {LogName::orders, LogName::epochs}) {
+  for (const LogName log : wire::kLogs) {
     const std::string file = kept_at(dir, log);
     if (!file_exists(file)) continue;
     const std::string note = to_string(read_file(file));
@@ -222,7 +225,7 @@ Seen shown_elsewhere(const std::string& file, const wire::Realm& realm) {
   if (!parsed)
     throw Failure{file + " is no checkpoint",
                   "Give what somebody else was shown at URL/log/orders/checkpoint.", 2};
-  for (const LogName log : {LogName::orders, LogName::epochs})
+  for (const LogName log : wire::kLogs)
     if (parsed->origin == log_key(realm, log).name) return {file, text};
   throw Failure{file + " is a checkpoint of another log, " + shown_line(parsed->origin),
                 "Compare realm files with whoever gave it to you: it says nothing of this realm.",
@@ -273,7 +276,7 @@ void run(const MonitorOptions& options) {
   std::string text;
   json looks = json::array();
   int worst = 0;
-  for (const LogName log : {LogName::epochs, LogName::orders}) {
+  for (const LogName log : {LogName::epochs, LogName::orders, LogName::directory}) {
     const Look l = look_at(server, realm, log, others, options.state, now);
     text += as_text(l);
     looks.push_back(as_json(l));
@@ -292,7 +295,7 @@ void verify(const std::string& realm_file, const std::string& file, bool as_json
   const auto realm = read_realm(realm_file);
   const auto split = must(tlog::SplitView::parse(to_string(read_file(file))),
                           file + " is no proof of a split view", "Ask for the file again.");
-  for (const LogName log : {LogName::orders, LogName::epochs}) {
+  for (const LogName log : wire::kLogs) {
     if (!split.verify(log_key(realm, log)).ok()) continue;
     return print(as_json_too, {{"ok", true}, {"log", to_text(log)}},
                  "The " + std::string(to_text(log)) +
@@ -306,8 +309,8 @@ void verify(const std::string& realm_file, const std::string& file, bool as_json
 /// witnesses of its own choice.
 void policy(const std::string& realm_file, bool as_json_too) {
   const auto r = read_realm(realm_file);
-  const std::string text = "log " + r.orders_log + "\nlog " + r.epochs_log + "\nwitness realm " +
-                           r.witness + "\nquorum realm\n";
+  const std::string text = "log " + r.orders_log + "\nlog " + r.epochs_log + "\nlog " +
+                           r.directory_log + "\nwitness realm " + r.witness + "\nquorum realm\n";
   print(as_json_too, {{"policy", text}}, text);
 }
 

@@ -11,5 +11,7 @@ Command client_command();
 void add_matching(Command& client);
 /// chat: conversations; alone, a live session.
 Command chat_command();
+/// directory: what the public directory has of somebody, and of oneself.
+Command directory_command();
 
 }  // namespace eq::app

@@ -77,6 +77,11 @@ json json_of(const client::Undecided& e) {
 json json_of(const client::InvitedAgain& e) {
   return {{"event", "invited_again"}, {"conversation", e.conversation.hex()}, {"by", e.by.hex()}};
 }
+json json_of(const client::OwnRecordInDoubt& e) {
+  return {{"event", "own_record_in_doubt"},
+          {"why", eq::to_text(e.why)},
+          {"last_held", e.held == Time{} ? json(nullptr) : json(eq::to_text(e.held))}};
+}
 json json_of(const client::GivenBack& e) {
   return {{"event", "given_back"},
           {"conversation", e.conversation.hex()},
@@ -182,6 +187,16 @@ std::string line_of(const ChatSession&, const client::Undecided& e) {
          " cannot be checked yet: the server does not answer a question that this takes. It waits here; equipoise chat sync tries again.";
 }
 
+std::string line_of(const ChatSession&, const client::OwnRecordInDoubt& e) {
+  const std::string since = e.held == Time{} ? "" : " since " + eq::to_text(e.held);
+  if (e.why == Err::unavailable)
+    return "Whether others are shown your keys and no others could not be checked" + since +
+           ": the server does not answer, or its witness is silent. It is tried again each time; ask whoever runs the server.";
+  return "Others can be shown keys for your account that this device did not make (" +
+         std::string(eq::to_text(e.why)) +
+         "). Whoever made them has your account's key, or the service shows a false directory: what is written to you from now on "
+         "may be readable to somebody else.\n  Tell the people you write with by another way, and whoever runs the server; go on with a new account.";
+}
 std::string line_of(const ChatSession& session, const client::GivenBack& e) {
   const std::string to = "[" + session.label(e.conversation) + "] ", words = shown_block(e.text);
   if (e.why == Err::stale)

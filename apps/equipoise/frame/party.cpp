@@ -34,8 +34,8 @@ wire::Realm read_realm(const std::string& path, const std::string& remedy) {
   if (!realm.ok() && realm.error() == Err::unsupported && begins_like_a_realm(read_file(path)))
     throw Failure{
         path + " is a realm file of another version of this program",
-        "In this one days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each hotline is entrusted with kinds of lists. The "
-        "realm has to be assembled anew."};
+        "In this one a realm names the key of a directory of accounts, days are dealt beforehand, 2 of 3, 3 of 5, 4 of 7 or 5 of 9 custodians act, and each "
+        "hotline is entrusted with kinds of lists. The realm has to be assembled anew, from new cards."};
   if (!realm.ok()) throw Failure{path + " is not a realm file, or damaged", remedy};
   if (const auto fault = wire::check(*realm); !fault.ok())
     throw Failure{path + " is no complete realm: " + std::string(to_text(fault.error())), remedy};

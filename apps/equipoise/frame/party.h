@@ -22,16 +22,18 @@ namespace eq::app {
 /// The public card of a future member of the realm.  `role` says which of the fields count.
 struct Card {
   std::string role;  // platform, witness, moderator, court, agency, custodian, hotline, issuer
-  wire::Organisation org;          // all but platform and witness
-  std::string jurisdiction;        // hotline; of an issuer its kind
-  list::Kinds kinds;               // hotline: of the lists that it may certify
-  std::vector<std::string> vkeys;  // platform: orders log, epochs log; witness: its own
-  crypto::VerifyKey stamp_key;     // platform
-  crypto::Point match_key;         // platform
-  crypto::VerifyKey judge;         // court: who decides there
-  std::uint16_t index = 0;         // custodian: 1..n
+  wire::Organisation org;                       // all but platform and witness
+  std::string jurisdiction;                     // hotline; of an issuer its kind
+  list::Kinds kinds;                            // hotline: of the lists that it may certify
+  std::vector<std::string> vkeys;               // platform: its three logs; witness: its own
+  crypto::VerifyKey stamp_key;                  // platform
+  crypto::Point match_key;                      // platform
+  crypto::Point directory_key;                  // platform
+  crypto::VerifyKey judge;                      // court: who decides there
+  std::uint16_t index = 0;                      // custodian: 1..n
   std::optional<order::CeremonyKeys> ceremony;  // custodian: for the next key ceremony
-  EQ_FIELDS(role, org, jurisdiction, kinds, vkeys, stamp_key, match_key, judge, index, ceremony)
+  EQ_FIELDS(role, org, jurisdiction, kinds, vkeys, stamp_key, match_key, directory_key, judge,
+            index, ceremony)
 };
 void write_card(const Home& home, const Card& card);  // DIR/card.eqp
 Card read_card(const std::string& path);              // a card file, or a home that holds one

@@ -9,7 +9,7 @@ namespace eq::app {
 namespace {
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr std::uint64_t kManifestMax = 64 * 1024;
 
 Json head_json(const tlog::Head& head) { return {{"size", head.size}, {"root", hex(head.root)}}; }
@@ -35,7 +35,8 @@ void write_manifest(const std::string& backup, const BackupManifest& m) {
                   {"bytes", m.bytes},
                   {"sha256", hex(m.sha256)},
                   {"orders", head_json(m.record.orders)},
-                  {"epochs", head_json(m.record.epochs)}};
+                  {"epochs", head_json(m.record.epochs)},
+                  {"directory", head_json(m.record.directory)}};
   write_new_file(manifest_path(backup), to_bytes(json.dump(2) + "\n"));
 }
 
@@ -47,9 +48,12 @@ BackupManifest read_manifest(const std::string& backup) {
     if (j.at("format").get<int>() != kFormat)
       throw Failure{path + " was written by another version of this program",
                     "Use that version. Nothing was changed."};
-    return {j.at("version").get<std::string>(), Time{j.at("made_ms").get<std::uint64_t>()},
-            digest_in(j.at("realm")),           j.at("bytes").get<std::uint64_t>(),
-            digest_in(j.at("sha256")),          {head_in(j.at("orders")), head_in(j.at("epochs"))}};
+    return {j.at("version").get<std::string>(),
+            Time{j.at("made_ms").get<std::uint64_t>()},
+            digest_in(j.at("realm")),
+            j.at("bytes").get<std::uint64_t>(),
+            digest_in(j.at("sha256")),
+            {head_in(j.at("orders")), head_in(j.at("epochs")), head_in(j.at("directory"))}};
   } catch (const Json::exception&) {
     throw Failure{path + " is damaged, or does not belong to a backup",
                   "It lies beside the backup since that was made. Take both from the same place."};

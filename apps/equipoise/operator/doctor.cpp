@@ -125,8 +125,9 @@ class Doctor {
     open_ = OpenStore::at(home_.path(server::kStoreFile), home_,
                           server::StoreSettings::Check::whole_file);
     const auto record = open_->record();
-    return well("The store is whole, with " + std::to_string(record.orders.size) + " and " +
-                std::to_string(record.epochs.size) + " entries of the two logs");
+    return well("The store is whole, with " + std::to_string(record.orders.size) + ", " +
+                std::to_string(record.epochs.size) + " and " +
+                std::to_string(record.directory.size) + " entries of the three logs");
   }
   Finding database() const {
     std::string why;
@@ -150,7 +151,8 @@ class Doctor {
     if (!open_) {
       const bool is_gone =
           !runs_ && !options_.store && !file_exists(home_.path(server::kStoreFile));
-      if (is_gone && (newest_ || newest_word(*line, wire::LogName::epochs)))
+      if (is_gone && (newest_ || newest_word(*line, wire::LogName::epochs) ||
+                      newest_word(*line, wire::LogName::directory)))
         return ill("The witness has seen entries of this server's logs, and there is no store here",
                    "Restore a backup (`equipoise server restore`): the server does not start "
                    "with less than others were shown.");

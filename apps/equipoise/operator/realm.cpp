@@ -118,11 +118,13 @@ std::string spoken(const crypto::Digest& digest) {
 }
 
 void take_card(wire::Realm& realm, const Card& c) {
-  if (c.role == "platform" && c.vkeys.size() == 2) {
+  if (c.role == "platform" && c.vkeys.size() == 3) {
     realm.orders_log = c.vkeys[0];
     realm.epochs_log = c.vkeys[1];
+    realm.directory_log = c.vkeys[2];
     realm.stamp_key = c.stamp_key;
     realm.match_key = c.match_key;
+    realm.directory_key = c.directory_key;
   } else if (c.role == "witness" && c.vkeys.size() == 1) {
     realm.witness = c.vkeys[0];
   } else if (c.role == "moderator") {

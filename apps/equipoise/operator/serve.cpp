@@ -32,9 +32,10 @@ void init(const PartyOptions& party, const std::string& name) {
   keys.introduce(mine);
   Card card;
   card.role = "platform";
-  card.vkeys = {mine.orders_log, mine.epochs_log};
+  card.vkeys = {mine.orders_log, mine.epochs_log, mine.directory_log};
   card.stamp_key = mine.stamp_key;
   card.match_key = mine.match_key;
+  card.directory_key = mine.directory_key;
   write_card(made.home(), card);
   made.put_in_place();
   print(party.json, {{"home", party.home}, {"card", made.path("card.eqp")}},

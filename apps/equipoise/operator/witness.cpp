@@ -82,7 +82,7 @@ class Desk {
  private:
   static std::vector<tlog::LogKey> watched(const wire::Realm& realm) {
     std::vector<tlog::LogKey> keys;
-    for (const auto log : {wire::LogName::orders, wire::LogName::epochs})
+    for (const auto log : wire::kLogs)
       keys.push_back(must(wire::log_policy(realm, log), "The realm's log keys cannot be read",
                           "Ask for the realm file again.")
                          .log);

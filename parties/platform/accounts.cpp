@@ -1,7 +1,7 @@
 // Accounts and key packages.
 #include <set>
 
-#include "parties/platform/step.h"
+#include "parties/platform/key_directory.h"
 
 namespace eq::platform {
 using wire::Code;
@@ -58,17 +58,13 @@ Result<wire::Done, wire::Code> accounts_register(Step& step, const Sender&,
   if (before && before->digest() == record.digest()) return wire::Done{};  // its answer was lost
   REQUIRE_OR(before ? wire::follows(record, *before) : record.version == 1, Code::conflict);
   TRY(check_standing(step, id, wire::Verb::accounts_register));
+  // Who was erased stands in the directory for good, and begins no second chain there.
+  REQUIRE_OR(before || !TRY(step.has(Table::directory_accounts, id.bytes)), Code::erased);
   if (!before) TRY(admit(step, request.invitation));
   TRY(replace_devices(step, id, record, before));
   TRY(step.save(Table::accounts, id.bytes, record));
+  TRY(enter_directory(step, id, record));
   return wire::Done{};
-}
-
-Result<wire::AccountRecord, wire::Code> accounts_get(Step& step, const Sender&,
-                                                     const wire::AccountGet& request) {
-  auto record = TRY(step.find<wire::AccountRecord>(Table::accounts, request.account.bytes));
-  REQUIRE_OR(record, Code::unknown);
-  return std::move(*record);
 }
 
 Result<wire::KeyPackagesHeld, wire::Code> key_packages_publish(
