@@ -87,6 +87,9 @@ const char* eqp_version(void) { return EQ_VERSION; }
 const char* eqp_status_text(eqp_status status) {
   if (status == EQP_OK) return "ok";
   if (status == EQP_UNSAVED) return "unsaved";
+  if (status == EQP_UNINVITED) return "uninvited";
+  if (status == EQP_SUSPENDED) return "suspended";
+  if (status == EQP_ERASED) return "erased";
   for (auto e = Err::malformed; e <= Err::unavailable; e = Err(static_cast<int>(e) + 1))
     if (to_status(e) == status) return to_text(e).data();
   return "unknown";

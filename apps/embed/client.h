@@ -26,6 +26,17 @@ struct eqp_client {
 
 namespace eq::embed {
 
+/// What the service's operator decided is said as such.
+inline eqp_status status_of(const eqp_client& c, Err e) {
+  if (e != Err::refused) return to_status(e);
+  switch (c.line.last_code()) {
+    case wire::Code::uninvited: return EQP_UNINVITED;
+    case wire::Code::suspended: return EQP_SUSPENDED;
+    case wire::Code::erased: return EQP_ERASED;
+    default: return EQP_REFUSED;
+  }
+}
+
 /// An act of the client: what could not be saved is tried again first, and overrules how it ended.
 template <class Act>
 eqp_status act(eqp_client* c, std::uint64_t now_ms, Act&& does) noexcept {
@@ -34,7 +45,7 @@ eqp_status act(eqp_client* c, std::uint64_t now_ms, Act&& does) noexcept {
   auto environment = c->environment(Time{now_ms});
   const Status done = does(c->state, environment);
   if (c->line.is_unsaved()) return EQP_UNSAVED;
-  return done.ok() ? EQP_OK : to_status(done.error());
+  return done.ok() ? EQP_OK : status_of(*c, done.error());
 }
 
 /// No exception leaves a C function: the only ones there are, of memory that is used up, end the

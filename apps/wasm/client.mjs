@@ -57,6 +57,11 @@ export class Client extends Instance {
   register() {
     this.must(this.exports.eqp_client_register(this.#client, this.now()));
   }
+  /** @param {string} invitation what whoever runs the server gave */
+  registerInvited(invitation) {
+    const digits = new TextEncoder().encode(invitation + '\0');
+    this.lend([digits], at => this.must(this.exports.eqp_client_register_invited(this.#client, this.now(), at)));
+  }
   sync() {
     this.must(this.exports.eqp_client_sync(this.#client, this.now()));
   }

@@ -24,8 +24,8 @@
  * @property {string} access
  */
 
-const STATUS = ['ok', 'malformed', 'forged', 'stale', 'refused', 'missing', 'too_large', 'exhausted', 'unsupported', 'unavailable', 'unsaved'];
-const KIND = ['other', 'joined', 'message', 'members', 'tokens', 'dropped', 'unsent', 'broken', 'given_back', 'report_answered', 'invited_again'];
+const STATUS = ['ok', 'malformed', 'forged', 'stale', 'refused', 'missing', 'too_large', 'exhausted', 'unsupported', 'unavailable', 'unsaved', 'uninvited', 'suspended', 'erased'];
+const KIND = ['other', 'joined', 'message', 'members', 'tokens', 'dropped', 'unsent', 'broken', 'given_back', 'report_answered', 'invited_again', 'own_record'];
 const ACCESS = ['', 'sealed', 'none', 'unproven'];
 export const ACCOUNT_SIZE = 32, CONVERSATION_SIZE = 16;
 const ERRNO_BADF = 8, ERRNO_INVAL = 28;

@@ -44,7 +44,10 @@ typedef enum eqp_status {
   EQP_EXHAUSTED = 7,   /* tokens or key packages are used up: sync, and try again */
   EQP_UNSUPPORTED = 8, /* a state or realm of another version, or an unsafe libsodium */
   EQP_UNAVAILABLE = 9, /* the server does not answer */
-  EQP_UNSAVED = 10     /* the host could not save: nothing left the device since */
+  EQP_UNSAVED = 10,    /* the host could not save: nothing left the device since */
+  EQP_UNINVITED = 11,  /* a new account takes an invitation here, and one that is still good */
+  EQP_SUSPENDED = 12, /* whoever runs the service has suspended the account: it may begin nothing */
+  EQP_ERASED = 13     /* whoever runs the service has erased the account there */
 } eqp_status;
 
 typedef struct eqp_client eqp_client; /* an account with its keys */
@@ -92,8 +95,8 @@ void eqp_client_account(const eqp_client* client, uint8_t account[EQP_ACCOUNT_SI
  * with a later sync).  Repeating it is harmless; repeat it daily, for tokens are for a day. */
 eqp_status eqp_client_register(eqp_client* client, uint64_t now_ms);
 /* The same for a new account where the service takes an invitation: the 40 hexadecimal digits that
- * its operator gave, and a zero byte.  It is good once.  EQP_REFUSED: without one, or with one that
- * was used or is past its day. */
+ * its operator gave, and a zero byte.  It is good once.  EQP_UNINVITED: without one, or with one that
+ * was used or is past its day; the account stays as it is, and can be registered later. */
 eqp_status eqp_client_register_invited(eqp_client* client, uint64_t now_ms, const char* invitation);
 
 /* How many messages can be sent today before tokens are used up. */

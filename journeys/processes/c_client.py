@@ -19,7 +19,7 @@ import urllib.request
 from service import running
 from two_realms import want
 
-OK, MALFORMED, FORGED, STALE, REFUSED, MISSING, UNSUPPORTED, UNAVAILABLE, UNSAVED = 0, 1, 2, 3, 4, 5, 8, 9, 10
+OK, MALFORMED, FORGED, STALE, REFUSED, MISSING, UNSUPPORTED, UNAVAILABLE, UNSAVED, UNINVITED = 0, 1, 2, 3, 4, 5, 8, 9, 10, 11
 JOINED, MESSAGE, MEMBERS_CHANGED, TOKENS, REPORT_ANSWERED = 1, 2, 3, 4, 9
 P8 = c.POINTER(c.c_uint8)
 RANDOM = c.CFUNCTYPE(None, c.c_void_p, P8, c.c_size_t)
@@ -247,7 +247,7 @@ def talk(library, service):
     want("no state of this version, no account", library.eqp_client_open(c.byref(ana.host), realm, len(realm), b"\0\0", 2, c.byref(other)) == UNSUPPORTED)
     codes = [service.invite() for _ in range(3)]
     for person, code in zip((ana, ben), codes):
-        want("nobody comes without an invitation", person.act("register") == REFUSED)
+        want("nobody comes without an invitation", person.act("register") == UNINVITED)
         want("nor with what is none", person.act("register_invited", b"none") == MALFORMED)
         want("registered", person.act("register_invited", code.encode()) == OK)
         want("and once more, which harms nothing and needs none", person.act("register") == OK)

@@ -34,14 +34,13 @@ def main(program, sources, shots=None):
         print("skipped:", why)
         return 77
     today = datetime.datetime.now(datetime.timezone.utc).date()
-    with running(program, ["--web", sources / "build/web"], first_day=today) as service, tempfile.TemporaryDirectory() as scratch:
+    with running(program, ["--web", sources / "build/web", "--registration", "by-invitation"], first_day=today) as service, tempfile.TemporaryDirectory() as scratch:
         words = ["node", "--no-warnings", sources / "web/chat/test/drive.mjs", service.url, shots or scratch]
         drive = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for line in drive.stdout:
             print(line, end="", flush=True)
-            if line.strip() in ("moderate", "stop", "start"):
-                getattr(service, line.strip())()
-                drive.stdin.write("\n")
+            if line.strip() in ("moderate", "stop", "start", "invite"):
+                drive.stdin.write(f"{getattr(service, line.strip())() or ''}\n")
                 drive.stdin.flush()
         return drive.wait(60)
 

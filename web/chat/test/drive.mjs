@@ -1,6 +1,6 @@
 // Two people in two browsers, from the first visit to a reload, and a group of three, one of whom reads German:
 //   node drive.mjs URL FOLDER_FOR_SCREENSHOTS
-// Prints "moderate", "stop" or "start" and waits for a line where others have to act (web_chat.py).
+// Prints "moderate", "stop", "start" or "invite" and waits for a line where others have to act (web_chat.py).
 import {accessible, everyWay, faults, launch, others, want} from './browser.mjs';
 import {groups} from './groups.mjs';
 import {forbids, keptSealed} from './guarded.mjs';
@@ -17,9 +17,21 @@ async function headers() {
   want('each script and style stands with its hash', ((await answer.text()).match(/integrity="sha384-/g) ?? []).length === 2);
 }
 
+async function uninvited(page) {
+  for (const [code, answer] of [['0123 4567', 'This is no invitation'], ['0000ffff'.repeat(5), 'This invitation is not good']]) {
+    await page.getByLabel('Invitation').fill(code);
+    await button(page, 'Go on').click();
+    await page.getByText(answer).waitFor();
+  }
+  await everyWay(page, 'invitation', shots);
+  await page.reload();
+  await page.getByLabel('Invitation').waitFor();
+  want('nobody comes without an invitation, and who has one goes on with the same keys', true);
+}
+
 async function begin(ana, ben) {
   await everyWay(ana, 'first visit', shots);
-  await register(ana);
+  await register(ana, () => uninvited(ana));
   await everyWay(ana, 'no conversations', shots);
   await register(ben);
   await others('moderate');

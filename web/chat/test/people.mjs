@@ -1,9 +1,9 @@
 // One person in one browser, and what everybody does in it, by the words of their language.
-import {watch} from './browser.mjs';
+import {others, watch} from './browser.mjs';
 
 const SPOKEN = {
-  en: {make: 'Make an account', none: 'No conversations yet', soon: 'Almost ready', box: 'Message'},
-  de: {make: 'Konto anlegen', none: 'Noch keine Unterhaltungen', soon: 'Gleich so weit', box: 'Nachricht'},
+  en: {make: 'Make an account', invitation: 'Invitation', go: 'Go on', none: 'No conversations yet', soon: 'Almost ready', box: 'Message'},
+  de: {make: 'Konto anlegen', invitation: 'Einladung', go: 'Weiter', none: 'Noch keine Unterhaltungen', soon: 'Gleich so weit', box: 'Nachricht'},
 };
 const spoken = async page => SPOKEN[await page.evaluate(() => document.documentElement.lang)];
 
@@ -17,9 +17,14 @@ export async function person(browser, url, name, locale, troubles) {
 export const button = (page, name) => page.getByRole('button', {name, exact: true});
 export const box = (page, name = 'Message') => page.getByRole('textbox', {name, exact: true});
 
-export async function register(page) {
-  const {make, none} = await spoken(page);
+/** @param {() => Promise<void>} [uninvited] what is tried before the invitation is given */
+export async function register(page, uninvited = async () => {}) {
+  const {make, invitation, go, none} = await spoken(page);
   await button(page, make).click();
+  await page.getByLabel(invitation).waitFor();
+  await uninvited();
+  await page.getByLabel(invitation).fill(await others('invite'));
+  await button(page, go).click();
   await page.getByText(none).waitFor();
 }
 

@@ -44,6 +44,10 @@ export interface View {
   /** why the last look into the mailbox did not come about, other than for want of a connection */
   trouble: string;
   canSend: boolean;
+  /** the server takes new accounts by invitation, and this one had none yet */
+  uninvited: boolean;
+  /** why others may be shown keys for this account that were not made here; else nothing */
+  doubt: string;
   numbers: Record<string, string>;
 }
 
@@ -79,6 +83,7 @@ export type Opened = 'nobody' | 'somebody' | 'elsewhere';
 export interface Acts {
   open(files: {module: WebFile; base: string}): Opened;
   create(): void;
+  invite(invitation: string): void;
   start(accounts: string[]): string;
   send(conversation: string, text: string): void;
   messages(conversation: string): Message[];

@@ -32,6 +32,8 @@ class Core {
   private link: View['link'] = 'trying';
   private trouble = '';
   private registered = 0;
+  private uninvited = false;
+  private doubt = '';
   private soon: ReturnType<typeof setTimeout> | undefined;
   private facts: Fact[] = [];
   private readonly company = new Company(conversation => this.me.members(conversation));
@@ -125,14 +127,21 @@ class Core {
     this.look();
   }
 
-  private register() {
-    this.me.register();
+  private register(as = () => this.me.register()) {
+    try {
+      as();
+    } catch (e) {
+      this.uninvited ||= e instanceof Refusal && e.status === 'uninvited';
+      throw e;
+    }
+    this.uninvited = false;
     this.registered = Date.now();
   }
 
   /** Take in what arrived, and send what waits. */
   look() {
     if (Date.now() - this.registered > REGISTER_EVERY_MS) this.tried(() => this.register());
+    if (this.uninvited) return this.show();  // nobody there whom anything could reach
     this.tried(() => {
       this.me.sync();
       this.link = 'up';
@@ -168,6 +177,9 @@ class Core {
     switch (kind) {
       case 'joined': case 'dropped': case 'unsent': case 'broken': case 'given_back': case 'invited_again':
         this.put({kind, conversation, account, whom: '', why, text});
+        break;
+      case 'own_record':
+        this.doubt = why;
         break;
     }
   }
@@ -207,12 +219,17 @@ class Core {
     const numbers = Object.fromEntries([...others].map(other => [other, this.me.safetyNumber(me, other)]));
     tell({view: {
       account: me, realm: new URL(this.base).host, version: this.me.version(), names: this.me.names(), conversations,
-      facts: this.facts, answers: this.answers(), link: this.link, trouble: this.trouble, canSend: this.me.tokensLeft() > 0, numbers,
+      facts: this.facts, answers: this.answers(), link: this.link, trouble: this.trouble, canSend: this.me.tokensLeft() > 0,
+      uninvited: this.uninvited, doubt: this.doubt, numbers,
     }});
   }
 
   /** What the page asks for once somebody is here. */
   readonly acts: Omit<{[name in keyof Acts]: (...args: Parameters<Acts[name]>) => ReturnType<Acts[name]>}, 'open' | 'create'> = {
+    invite: invitation => {
+      this.register(() => this.me.registerInvited(invitation));
+      this.look();
+    },
     start: accounts => {
       const conversation = this.me.start(accounts);
       this.company.remember(conversation);

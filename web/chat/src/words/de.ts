@@ -19,6 +19,13 @@ export const de: Words = {
     ],
     stronger: 'Das Programm für das Terminal hat die erste dieser Schwächen nicht.',
   },
+  invitation: {
+    title: 'Hier braucht es eine Einladung',
+    lead: host => `Dein Konto ist angelegt, seine Schlüssel sind in diesem Browser. ${host} nimmt neue Konten nur mit Einladung auf: Bitte die Betreiber um einen Code. Er gilt ein Mal.`,
+    label: 'Einladung',
+    go: 'Weiter',
+    none: 'Das ist keine Einladung. Eine hat 40 Zeichen, 0 bis 9 und a bis f: Sieh sie dir noch einmal an.',
+  },
   elsewhere: {
     title: 'Equipoise ist in einem anderen Tab offen',
     body: 'Nur ein Tab kann für dein Konto schreiben. Schließe den anderen und öffne es dann hier.',
@@ -45,6 +52,8 @@ export const de: Words = {
   },
   link: {
     down: 'Keine Verbindung zum Server. Was du schreibst, bleibt auf diesem Gerät und wird gesendet, sobald er wieder da ist.',
+    doubt: 'Anderen können für dein Konto Schlüssel gezeigt werden, die nicht in diesem Browser entstanden sind. Was man dir ab jetzt schreibt, kann vielleicht jemand anderes lesen. Sag es auf anderem Weg denen, mit denen du schreibst, und mach mit einem neuen Konto weiter.',
+    unchecked: 'Seit Tagen ließ sich nicht prüfen, ob anderen deine Schlüssel gezeigt werden und keine anderen. Es wird weiter versucht; frag die Betreiber des Servers.',
     tokens: 'Gleich so weit: Die Sendemarken sind unterwegs.',
   },
   start: {
@@ -179,7 +188,7 @@ export const de: Words = {
   faults: {
     unavailable: 'Der Server antwortet nicht. Nichts ist verloren: Versuch es gleich noch einmal.',
     exhausted: 'Die Sendemarken sind im Moment aufgebraucht. Neue sind unterwegs.',
-    missing: 'Dieses Konto gibt es in diesem Bereich nicht. Sieh dir die Kennung noch einmal an.',
+    missing: 'Dieses Konto gibt es in diesem Bereich nicht. Sieh dir die Kennung noch einmal an; eines, das gerade erst angelegt wurde, ist etwas später zu finden.',
     refused: 'Das geht hier gerade nicht.',
     too_large: 'Diese Nachricht ist zu lang. Sende sie in Teilen.',
     unsaved: 'In diesem Browser ist kein Platz, um das zu speichern. Darum wurde es noch nicht gesendet. Schaffe etwas Platz und lass diese Seite offen: Dann geht es von selbst hinaus.',
@@ -188,6 +197,9 @@ export const de: Words = {
     forged: 'Etwas ließ sich nicht bestätigen und wurde nicht angenommen. Nichts wurde geändert.',
     malformed: 'Was dieser Browser gespeichert hat oder was der Server sagt, ist nicht lesbar. Nichts wurde geändert.',
     damaged: 'Was dieser Browser für dein Konto gespeichert hat, lässt sich nicht öffnen: Ein Teil wurde gelöscht oder verändert. Um mit einem neuen Konto anzufangen, lösche in den Einstellungen des Browsers die Daten dieser Website.',
+    uninvited: 'Diese Einladung gilt nicht, oder nicht mehr. Bitte um eine andere.',
+    suspended: 'Die Betreiber dieses Servers haben dein Konto gesperrt: Du empfängst, was ankommt, und kannst nichts beginnen. Frag sie nach dem Grund.',
+    erased: 'Die Betreiber dieses Servers haben dein Konto dort gelöscht. Was in diesem Browser ist, bleibt und lässt sich lesen.',
     ended: 'Das Programm wurde beendet. Öffne die Seite neu.',
   },
 };

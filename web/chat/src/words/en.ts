@@ -17,6 +17,13 @@ export const en = {
     ],
     stronger: 'The program for the terminal does not have the first of these limits.',
   },
+  invitation: {
+    title: 'An invitation is needed',
+    lead: (host: string) => `Your account is made, and its keys are in this browser. ${host} takes new accounts by invitation: ask whoever runs it for a code. It is good once.`,
+    label: 'Invitation',
+    go: 'Go on',
+    none: 'This is no invitation. One has 40 characters, 0 to 9 and a to f: look at it again.',
+  },
   elsewhere: {
     title: 'Equipoise is open in another tab',
     body: 'Only one tab at a time can write for your account. Close the other one, then open it here.',
@@ -44,6 +51,8 @@ export const en = {
   link: {
     down: 'No connection to the server. What you write is kept on this device and goes out when it is back.',
     tokens: 'Almost ready: the permits for sending are on their way.',
+    doubt: 'Others can be shown keys for your account that were not made in this browser. What is written to you from now on may be readable to somebody else. Tell the people you write with by another way, and go on with a new account.',
+    unchecked: 'For days it could not be checked that others are shown your keys and no others. It is tried again; ask whoever runs the server.',
   },
   start: {
     title: 'Start a conversation',
@@ -170,7 +179,7 @@ export const en = {
   faults: {
     unavailable: 'The server does not answer. Nothing was lost: try again in a moment.',
     exhausted: 'The permits for sending are used up for now. New ones are on their way.',
-    missing: 'There is no such account in this realm. Look at the identifier again.',
+    missing: 'There is no such account in this realm. Look at the identifier again; one that was just made is found a little later.',
     refused: 'This is not possible here now.',
     too_large: 'This message is too long. Send it in parts.',
     unsaved: 'This browser has no room to keep it, so it was not sent yet. Free some space, and leave this page open: then it goes out by itself.',
@@ -179,6 +188,9 @@ export const en = {
     forged: 'Something did not verify, so it was not taken. Nothing was changed.',
     malformed: 'What this browser kept, or what the server said, cannot be read. Nothing was changed.',
     damaged: 'What this browser kept for your account cannot be opened: part of it was cleared or changed. To begin with a new account, clear this site’s data in the browser’s settings.',
+    uninvited: 'This invitation is not good, or not any more. Ask for another one.',
+    suspended: 'Whoever runs this server has suspended your account: you receive what arrives, and can begin nothing. Ask them why.',
+    erased: 'Whoever runs this server has erased your account there. What is in this browser stays, and can be read.',
     ended: 'The program stopped. Open the page again.',
   },
 };

@@ -19,6 +19,13 @@ export const fr: Words = {
     ],
     stronger: 'Le programme pour le terminal n’a pas la première de ces limites.',
   },
+  invitation: {
+    title: 'Une invitation est nécessaire',
+    lead: host => `Votre compte est créé, ses clés sont dans ce navigateur. ${host} n’accepte de nouveaux comptes que sur invitation : demandez un code à qui gère le serveur. Il sert une seule fois.`,
+    label: 'Invitation',
+    go: 'Continuer',
+    none: 'Ce n’est pas une invitation. Une invitation compte 40 caractères, de 0 à 9 et de a à f : vérifiez-la.',
+  },
   elsewhere: {
     title: 'Equipoise est ouvert dans un autre onglet',
     body: 'Un seul onglet à la fois peut écrire pour votre compte. Fermez l’autre, puis ouvrez-le ici.',
@@ -45,6 +52,8 @@ export const fr: Words = {
   },
   link: {
     down: 'Pas de connexion au serveur. Ce que vous écrivez est gardé sur cet appareil et partira à son retour.',
+    doubt: 'On peut montrer aux autres, pour votre compte, des clés qui n’ont pas été créées dans ce navigateur. Ce qu’on vous écrit désormais est peut-être lisible par quelqu’un d’autre. Prévenez vos correspondants par un autre moyen et continuez avec un nouveau compte.',
+    unchecked: 'Depuis plusieurs jours, il est impossible de vérifier que les autres voient vos clés et aucune autre. De nouveaux essais suivent ; demandez à qui gère le serveur.',
     tokens: 'Presque prêt : les jetons d’envoi sont en route.',
   },
   start: {
@@ -179,7 +188,7 @@ export const fr: Words = {
   faults: {
     unavailable: 'Le serveur ne répond pas. Rien n’est perdu : réessayez dans un instant.',
     exhausted: 'Les jetons d’envoi sont épuisés pour le moment. De nouveaux sont en route.',
-    missing: 'Ce compte n’existe pas dans ce domaine. Vérifiez l’identifiant.',
+    missing: 'Ce compte n’existe pas dans ce domaine. Vérifiez l’identifiant ; un compte qui vient d’être créé se trouve un peu plus tard.',
     refused: 'Ce n’est pas possible ici pour le moment.',
     too_large: 'Ce message est trop long. Envoyez-le en plusieurs parties.',
     unsaved: 'Ce navigateur n’a pas la place de le garder, il n’est donc pas encore envoyé. Libérez de l’espace et laissez cette page ouverte : il partira tout seul.',
@@ -188,6 +197,9 @@ export const fr: Words = {
     forged: 'Quelque chose n’a pas pu être vérifié et n’a pas été accepté. Rien n’a été changé.',
     malformed: 'Ce que ce navigateur a gardé, ou ce que dit le serveur, est illisible. Rien n’a été changé.',
     damaged: 'Ce que ce navigateur a gardé pour votre compte ne peut pas être ouvert : une partie a été effacée ou modifiée. Pour recommencer avec un nouveau compte, effacez les données de ce site dans les réglages du navigateur.',
+    uninvited: 'Cette invitation n’est pas valable, ou ne l’est plus. Demandez-en une autre.',
+    suspended: 'Qui gère ce serveur a suspendu votre compte : vous recevez ce qui arrive et ne pouvez rien commencer. Demandez-lui pourquoi.',
+    erased: 'Qui gère ce serveur y a effacé votre compte. Ce qui est dans ce navigateur reste et peut être lu.',
     ended: 'Le programme s’est arrêté. Rouvrez la page.',
   },
 };
