@@ -1,7 +1,6 @@
 #include "eq/wire/directory.h"
 
 #include "eq/wire/ask.h"
-#include "eq/wire/directory_messages.h"
 #include "eq/wire/log_reader.h"
 
 namespace eq::wire {
@@ -80,9 +79,13 @@ Result<AccountRecord> current_record(Transport& server, const Realm& realm, Reco
   return record;
 }
 
-Status check_nothing_newer(Transport& server, const Realm& realm, RecordsSeen& seen,
-                           const AccountId& account, std::uint32_t version, Time now) {
-  const auto answer = ask(server, AccountCheck{account, version, size_seen(seen)});
+AccountCheck ask_nothing_newer(const RecordsSeen& seen, std::uint32_t version) {
+  return {version, size_seen(seen)};
+}
+
+Status check_nothing_newer(const Result<NothingNewer>& answer, const Realm& realm,
+                           RecordsSeen& seen, const AccountId& account, std::uint32_t version,
+                           Time now) {
   if (!answer.ok()) return answer.error() == Err::refused ? Err::refused : Err::unavailable;
   const Shown shown = TRY(verify_head(realm, seen, answer->head, now, kFresh));
   TRY(keytrans::verify_owner(shown.known, account, version, answer->check));

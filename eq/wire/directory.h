@@ -12,6 +12,7 @@
 
 #include "eq/tlog/fresh.h"
 #include "eq/wire/account.h"
+#include "eq/wire/directory_messages.h"
 #include "eq/wire/realm.h"
 #include "eq/wire/transport.h"
 
@@ -51,10 +52,13 @@ Result<AccountRecord> current_record(Transport& server, const Realm& realm, Reco
                                      const AccountId& account, Time now,
                                      const Recent& recent = kFresh);
 
-/// For an account's owner: that nobody can be shown a newer record than this version.
+/// For an account's owner, to ask whether anybody can be shown a newer record than this version.
+AccountCheck ask_nothing_newer(const RecordsSeen& seen, std::uint32_t version);
+/// What came back.
 /// @return Err::refused if the service says that there is one; Err::forged if what it answers does
 ///     not prove that there is none; Err::stale and Err::unavailable as above.  Promises WIR-24.
-Status check_nothing_newer(Transport& server, const Realm& realm, RecordsSeen& seen,
-                           const AccountId& account, std::uint32_t version, Time now);
+Status check_nothing_newer(const Result<NothingNewer>& answer, const Realm& realm,
+                           RecordsSeen& seen, const AccountId& account, std::uint32_t version,
+                           Time now);
 
 }  // namespace eq::wire

@@ -40,15 +40,14 @@ struct NothingNewer {
   keytrans::OwnerCheck check;
   EQ_FIELDS(head, check)
 };
-/// Anybody may ask: it says of an account no more than a look-up.  `refused` if a newer record is
-/// there.
+/// For the account's own devices: the answer has a proof for each version that is not there.
+/// `refused` if another version than `newest` is shown.
 struct AccountCheck {
   static constexpr Verb kVerb = Verb::accounts_check;
   using Reply = NothingNewer;
-  AccountId account;
   keytrans::Version newest = 1;  // that the asker knows of
   std::uint64_t seen = 0;
-  EQ_FIELDS(account, newest, seen)
+  EQ_FIELDS(newest, seen)
 };
 
 /// Where the growth of an epoch is served, for ever the same.

@@ -94,7 +94,7 @@ inline constexpr std::array<VerbInfo, 31> kVerbs = {{
     {Verb::past_ask, "past.ask", 8 * kKiB, Authority::account},
     {Verb::past_work, "past.work", 1 * kKiB, Authority::organisation},
     {Verb::past_answer, "past.answer", 512 * kKiB, Authority::organisation},
-    {Verb::accounts_check, "accounts.check", 1 * kKiB, Authority::nobody},
+    {Verb::accounts_check, "accounts.check", 1 * kKiB, Authority::account},
 }};
 
 constexpr bool is_valid(Verb v) {

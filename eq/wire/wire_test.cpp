@@ -357,7 +357,7 @@ void survives(const T& t) {
 
 TEST(Messages, EveryRequestAndReplySurvivesItsEncodingAndNoCutDoes_WIR_1) {
   survives(AccountGet{{}, 7});
-  survives(AccountCheck{{}, 3, 7});
+  survives(AccountCheck{3, 7});
   survives(KeyPackagesPublish{{Bytes{1}, Bytes(300, 2)}, Bytes{3}, {crypto::sha256(Bytes{1})}});
   survives(KeyPackagesHeld{{crypto::sha256(Bytes{1})}, crypto::sha256(Bytes{3})});
   survives(KeyPackagesTake{});

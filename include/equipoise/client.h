@@ -95,8 +95,8 @@ void eqp_client_account(const eqp_client* client, uint8_t account[EQP_ACCOUNT_SI
  * with a later sync).  Repeating it is harmless; repeat it daily, for tokens are for a day. */
 eqp_status eqp_client_register(eqp_client* client, uint64_t now_ms);
 /* The same for a new account where the service takes an invitation: the 40 hexadecimal digits that
- * its operator gave, and a zero byte.  It is good once.  EQP_UNINVITED: without one, or with one that
- * was used or is past its day; the account stays as it is, and can be registered later. */
+ * its operator gave, and a zero byte.  It is good once.  EQP_UNINVITED: without one, or with one
+ * that was used or is past its day; the account stays as it is, and can be registered later. */
 eqp_status eqp_client_register_invited(eqp_client* client, uint64_t now_ms, const char* invitation);
 
 /* How many messages can be sent today before tokens are used up. */

@@ -37,6 +37,7 @@ class BusyRealm {
       day(World::today() + d, std::min(kPerDay, orders - (d - 1) * kPerDay));
     for (std::uint32_t d = 1; d < kDaysBesides; ++d) day(World::today() + days + d, 0);
     disclose();
+    w_.register_people(1, end_);
   }
 
   /// What is clean is measured: in the other case it says what was found, and ends the program.

@@ -24,20 +24,17 @@ Bytes Shown::checkpoint(wire::LogName log) const {
   return it == checkpoints_.end() ? Bytes{} : it->second;
 }
 
-bool is_none_yet(const tlog::LogFault& fault, const wire::Realm& realm, wire::LogName log,
-                 bool seen_before, Time now) {
+bool is_none_yet(const tlog::LogFault& fault, const wire::Realm& realm, bool seen_before,
+                 Time now) {
   return fault.err == Err::missing && fault.path == "checkpoint" && !seen_before &&
-         (log == wire::LogName::directory || now <= awaited(realm.e_0));
+         now <= awaited(realm.e_0);
 }
 
 void note_unread(const Asked& asked, const char* step, wire::LogName log, bool seen_before,
                  const tlog::LogFault& fault, Notes& notes) {
-  if (is_none_yet(fault, asked.realm, log, seen_before, asked.now))
+  if (is_none_yet(fault, asked.realm, seen_before, asked.now))
     return notes.good(
-        step,
-        log == wire::LogName::directory
-            ? std::string("there is no directory yet: nobody has registered, or it is hidden")
-            : "there is no such log yet; the realm's first day is " + to_text(asked.realm.e_0));
+        step, "there is no such log yet; the realm's first day is " + to_text(asked.realm.e_0));
   if (is_another_log(asked.checkpoint, asked.realm, log))
     return notes.add(
         step, Severity::misconfigured,

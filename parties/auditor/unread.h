@@ -31,10 +31,10 @@ class Shown final : public wire::Transport {
 /// the realm file is another realm's.
 bool is_another_log(View checkpoint, const wire::Realm& realm, wire::LogName log);
 
-/// Whether it is in order that no log is shown: none was seen before, and none is due yet.  A
-/// directory is due when somebody registers, which only those know who did.
-bool is_none_yet(const tlog::LogFault& fault, const wire::Realm& realm, wire::LogName log,
-                 bool seen_before, Time now);
+/// Whether it is in order that no log is shown: none was seen before, and none is due yet.  The
+/// directory is due with the others, for by then somebody has registered: a service that could say
+/// for ever that nobody has would show each asker another one.
+bool is_none_yet(const tlog::LogFault& fault, const wire::Realm& realm, bool seen_before, Time now);
 
 struct Asked {
   Bytes checkpoint;  // that the server showed of the log

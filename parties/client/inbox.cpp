@@ -302,6 +302,12 @@ void begin_again(State& state) {
   state.mailbox_seq = 0;
 }
 
+/// The service is one that begins anew; not that its operator refuses us.
+bool has_lost_its_numbers(const Environment& environment, Err e) {
+  const auto code = environment.server.last_code();
+  return e == Err::refused && code != wire::Code::erased && code != wire::Code::suspended;
+}
+
 /// And what stays with the server: asked for when its turn has come, or when there is room.
 Status settle_left_there(State& state, Environment& environment) {
   for (std::size_t i = 0; i < state.left_there.size();) {
@@ -313,7 +319,7 @@ Status settle_left_there(State& state, Environment& environment) {
       continue;
     }
     auto asked = ask(state, environment, wire::MailboxFetch{l.seq - 1, 1});
-    if (!asked.ok() && asked.error() == Err::refused) {  // it has lost its numbers since
+    if (!asked.ok() && has_lost_its_numbers(environment, asked.error())) {
       begin_again(state);
       return ok();
     }
@@ -345,6 +351,8 @@ Status check_alone(const State& state) {
 }
 
 Status sync(State& state, Environment& environment) {
+  // first: a service that would rather not be looked at could end every look below with an error
+  watch_own_record(state, environment);
   settle_aside(state, environment);
   TRY(settle_left_there(state, environment));
   wire::Pages pages(state.mailbox_seq,
@@ -352,7 +360,7 @@ Status sync(State& state, Environment& environment) {
   for (bool more = true; more;) {
     REQUIRE_OR(pages.ask(), Err::too_large);
     auto got = ask(state, environment, wire::MailboxFetch{pages.seen(), 64});
-    if (!got.ok() && got.error() == Err::refused && pages.begin_again()) {
+    if (!got.ok() && has_lost_its_numbers(environment, got.error()) && pages.begin_again()) {
       begin_again(state);
       continue;
     }
@@ -372,7 +380,6 @@ Status sync(State& state, Environment& environment) {
     environment.keep();
     TRY(ask(state, environment, wire::MailboxAck{arrived(state)}));
   }
-  watch_own_record(state, environment);
   return ok();
 }
 

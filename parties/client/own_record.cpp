@@ -9,6 +9,8 @@ namespace {
 
 /// So long a check may stay unanswered before its owner is told.
 constexpr std::uint64_t kPatience_ms = 3 * kDay_ms;
+/// And so often it is asked again meanwhile: within what the service allows a day.
+constexpr std::uint64_t kAgain_ms = 10 * kMinute_ms;
 
 }  // namespace
 
@@ -27,8 +29,14 @@ Status be_listed(State& state, Environment& environment) {
 Status check_own_record(State& state, Environment& environment) {
   TRY(be_listed(state, environment));
   const wire::AccountRecord& mine = state.me.record;
-  return wire::check_nothing_newer(environment.server, environment.realm, state.records_seen,
-                                   mine.id(), mine.version, environment.now);
+  const auto answer =
+      ask(state, environment, wire::ask_nothing_newer(state.records_seen, mine.version));
+  // Only this code says that another is there; what else the service answers to keep us from asking
+  // is no answer.
+  if (!answer.ok() && environment.server.last_code() != wire::Code::refused)
+    return Err::unavailable;
+  return wire::check_nothing_newer(answer, environment.realm, state.records_seen, mine.id(),
+                                   mine.version, environment.now);
 }
 
 void watch_own_record(State& state, Environment& environment) {
@@ -42,7 +50,7 @@ void watch_own_record(State& state, Environment& environment) {
   } else if (found.error() != Err::unavailable) {
     state.untold.add(OwnRecordInDoubt{watch.held, found.error()});
   } else {
-    watch.next = now + kMinute_ms;
+    watch.next = now + kAgain_ms;
     if (std::max(watch.held, watch.told) == Time{}) watch.told = now;  // it begins
     if (now >= std::max(watch.held, watch.told) + kPatience_ms) {
       state.untold.add(OwnRecordInDoubt{watch.held, Err::unavailable});

@@ -58,6 +58,7 @@ Result<wire::Done, wire::Code> accounts_register(Step& step, const Sender&,
   if (before && before->digest() == record.digest()) return wire::Done{};  // its answer was lost
   REQUIRE_OR(before ? wire::follows(record, *before) : record.version == 1, Code::conflict);
   TRY(check_standing(step, id, wire::Verb::accounts_register));
+  TRY(step.spend(id, wire::Verb::accounts_register, kRecordsPerDay));
   // Who was erased stands in the directory for good, and begins no second chain there.
   REQUIRE_OR(before || !TRY(step.has(Table::directory_accounts, id.bytes)), Code::erased);
   if (!before) TRY(admit(step, request.invitation));

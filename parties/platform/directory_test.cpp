@@ -23,8 +23,9 @@ class Directory_ : public testing::PlatformTest {
     const auto r = look(id);
     return r.ok() ? r->version : 0;
   }
-  Status nothing_newer(const AccountId& id, std::uint32_t version) {
-    return wire::check_nothing_newer(*this, world->realm, seen, id, version, now);
+  Status nothing_newer(const Person& p, std::uint32_t version) {
+    const auto answer = as(p.device, wire::ask_nothing_newer(seen, version));
+    return wire::check_nothing_newer(answer, world->realm, seen, p.id, version, now);
   }
   Code renew(Person& p) {
     p.record = wire::next_record(p.record);
@@ -107,14 +108,86 @@ TEST_F(Directory_, NobodyFloodsItsLog_PLT_51) {
 TEST_F(Directory_, AnOwnerIsShownThatNothingNewerIsThere_PLT_50) {
   Person ana = person();
   cosign_all();
-  EXPECT_TRUE(nothing_newer(ana.id, 1).ok());
+  EXPECT_TRUE(nothing_newer(ana, 1).ok());
   ASSERT_EQ(renew(ana), Code::ok);
-  EXPECT_TRUE(nothing_newer(ana.id, 2).ok()) << "on its way";
+  EXPECT_EQ(nothing_newer(ana, 2).error(), Err::unavailable) << "on its way";
   cosign_all();
-  EXPECT_EQ(nothing_newer(ana.id, 1).error(), Err::refused);
-  EXPECT_TRUE(nothing_newer(ana.id, 2).ok());
-  EXPECT_EQ(code(wire::AccountCheck{ana.id, 0, 0}), Code::malformed);
-  EXPECT_EQ(code(wire::AccountCheck{ana.id, keytrans::kNewestVersion + 1, 0}), Code::malformed);
+  EXPECT_EQ(nothing_newer(ana, 1).error(), Err::refused);
+  EXPECT_TRUE(nothing_newer(ana, 2).ok());
+}
+
+TEST_F(Directory_, NoCheckIsComputedForAVersionThatIsNotThere_PLT_50) {
+  const Person ana = person(), ben = person();
+  cosign_all();
+  cosign_all();
+  for (const std::uint32_t version : {0u, 2u, 32'768u, keytrans::kNewestVersion, UINT32_MAX})
+    EXPECT_FALSE(nothing_newer(ana, version).ok()) << version;
+  EXPECT_EQ(code_as(ana.device, wire::AccountCheck{32'768, 0}), Code::unknown);
+  EXPECT_EQ(code_as(ana.device, wire::AccountCheck{0, 0}), Code::refused);
+  for (std::uint32_t i = 0; i < kChecksPerDay; ++i) (void)nothing_newer(ana, 1);
+  EXPECT_EQ(code_as(ana.device, wire::AccountCheck{1, 0}), Code::rate_limited);
+  EXPECT_TRUE(nothing_newer(ben, 1).ok()) << "each has a day of their own";
+}
+
+TEST_F(Directory_, OneAccountMakesFewRecords_PLT_51) {
+  Person ana = person();
+  for (std::uint32_t i = 1; i < kRecordsPerDay; ++i) ASSERT_EQ(renew(ana), Code::ok);
+  const auto newest = ana.record;
+  EXPECT_EQ(renew(ana), Code::rate_limited);
+  now = now + kDay_ms;
+  ana.record = newest;
+  EXPECT_EQ(renew(ana), Code::ok);
+}
+
+TEST_F(Directory_, AFloodOfNewcomersKeepsNobodyFromAReplacedDevice_PLT_51) {
+  Person ana = person();
+  cosign_all();
+  for (std::uint32_t i = 1; i < kSpareEpochs; ++i) {
+    (void)person();
+    cosign_all();
+  }
+  ASSERT_EQ(epochs(), kSpareEpochs) << "from now on one each minute";
+  const auto come = [&] {
+    return code(wire::AccountRegister{Person::make(world->realm.name, rng).record});
+  };
+  ASSERT_EQ(come(), Code::ok);
+  // as many more as if they had registered
+  const Bytes first = keys_in(store, Table::directory_queue, {}, Bytes(80, 0xff), 1)->at(0);
+  const auto n = decode<std::uint64_t>(first).value();
+  ASSERT_TRUE(store.begin_step().ok());
+  for (std::uint64_t i = 1; i + 1 < kNewcomersWaiting; ++i) {
+    const WaitingRow waiting{AccountId{rng.array<32>()}, 1, {}};
+    ASSERT_TRUE(store.put(Table::directory_queue, be64_key(n + i), encode(waiting)).ok());
+  }
+  ASSERT_TRUE(store.keep_step().ok());
+  EXPECT_EQ(come(), Code::ok);
+  EXPECT_EQ(come(), Code::rate_limited);
+  ASSERT_EQ(renew(ana), Code::ok);
+  now = now + kMinute_ms;
+  ASSERT_TRUE(platform->announce(now, rng).ok());
+  cosign_all();
+  EXPECT_EQ(version_of(ana.id), 2u) << "before all of them";
+  EXPECT_EQ(come(), Code::ok) << "and there is room again";
+}
+
+TEST_F(Directory_, AClockThatWasFarAheadTakesNoEpochsAway_PLT_51) {
+  const Time right = now;
+  (void)person();
+  cosign_all();
+  now = now + 40 * kDay_ms;
+  (void)person();
+  cosign_all();
+  now = right + kMinute_ms;
+  for (std::uint32_t i = 0; i < kSpareEpochs; ++i) {
+    (void)person();
+    cosign_all();
+  }
+  const auto made = epochs();
+  now = now + 2 * kMinute_ms;
+  (void)person();
+  ASSERT_TRUE(platform->announce(now, rng).ok());
+  cosign_all();
+  EXPECT_GT(epochs(), made);
 }
 
 TEST_F(Directory_, EveryEpochsGrowthIsServedForAuditors_PLT_52) {
@@ -170,7 +243,7 @@ TEST_F(Directory_, AStoreOfBeforeIsTakenOver_PLT_50) {
   cosign_all();
   EXPECT_EQ(version_of(ana.id), 3u);
   EXPECT_EQ(version_of(ben.id), 2u);
-  EXPECT_TRUE(nothing_newer(ana.id, 3).ok());
+  EXPECT_TRUE(nothing_newer(ana, 3).ok());
   const auto before = store.dump();
   ASSERT_TRUE(platform->announce(now, rng).ok());
   EXPECT_EQ(store.dump(), before) << "once";

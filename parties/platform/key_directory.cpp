@@ -44,8 +44,10 @@ Result<DirectoryRow, Code> directory_row(const Step& step) {
   return begun;
 }
 
-/// A clock that is set back gives no epochs for the time that it shows twice.
+/// A clock that is set back gives no epochs for the time that it shows twice, and one that was far
+/// ahead takes none away.
 void count_minutes(DirectoryRow& row, Time now) {
+  if (row.counted > now + kSpareEpochs * kMinute_ms) row.counted = now;
   if (now < row.counted) return;
   const std::uint64_t minutes = (now.ms - row.counted.ms) / kMinute_ms;
   row.counted = row.counted + minutes * kMinute_ms;
@@ -58,24 +60,52 @@ Result<std::uint64_t, Code> published_epochs(const Step& step) {
       .published_size;
 }
 
-Result<void, Code> wait_for_epoch(Step& step, WaitingRow waiting) {
-  std::uint64_t n = 1;
-  const auto last = step.store.last(Table::directory_queue, {}, end_of({}));
-  if (last.ok())
-    n = TRY(coded(decode<std::uint64_t>(last->key), Code::internal)) + 1;
-  else
+/// Those who are in the directory wait before those who are not: a flood of newcomers keeps nobody
+/// from replacing a lost device.
+enum class Queue : std::uint64_t { of_people = 1, of_newcomers = std::uint64_t{1} << 63 };
+
+/// The numbers that wait there: from the first to before the second.
+Result<std::pair<std::uint64_t, std::uint64_t>, Code> waiting_in(const Step& step, Queue queue) {
+  const auto begin = static_cast<std::uint64_t>(queue);
+  const Bytes from = be64_key(begin);
+  const Bytes to = queue == Queue::of_people
+                       ? be64_key(static_cast<std::uint64_t>(Queue::of_newcomers))
+                       : end_of({});
+  const auto last = step.store.last(Table::directory_queue, from, to);
+  if (!last.ok()) {
     REQUIRE_OR(last.error() == Err::missing, Code::unavailable);
-  return step.save(Table::directory_queue, be64_key(n), waiting);
+    return std::pair(begin, begin);
+  }
+  const auto first = TRY(coded(keys_in(step.store, Table::directory_queue, from, to, 1)));
+  return std::pair(TRY(coded(decode<std::uint64_t>(first.at(0)), Code::internal)),
+                   TRY(coded(decode<std::uint64_t>(last->key), Code::internal)) + 1);
+}
+
+/// Behind whatever waits of the same account.
+Queue queue_of(const ListedRow& row) {
+  const bool is_new = row.newest.version == 0 || row.newcomers > row.newest.version;
+  return is_new ? Queue::of_newcomers : Queue::of_people;
+}
+
+Result<void, Code> wait_for_epoch(Step& step, ListedRow& row, WaitingRow waiting) {
+  const Queue queue = queue_of(row);
+  if (queue == Queue::of_newcomers) row.newcomers = waiting.version;
+  const std::uint64_t next = TRY(waiting_in(step, queue)).second;
+  return step.save(Table::directory_queue, be64_key(next), waiting);
 }
 
 /// Every version up to the record's waits: the directory knows no gaps, and of a store of before it
 /// the older ones are lost.
 Result<void, Code> await(Step& step, const AccountId& id, const wire::AccountRecord& record) {
   auto row = TRY(step.find<ListedRow>(Table::directory_accounts, id.bytes)).value_or(ListedRow{});
-  REQUIRE_OR(record.version <= keytrans::kNewestVersion, Code::refused);
-  while (row.known + 1 < record.version) TRY(wait_for_epoch(step, {id, ++row.known, {}}));
+  REQUIRE_OR(record.version <= kRecordsMax, Code::refused);
+  while (row.known + 1 < record.version) {
+    ++row.known;
+    TRY(wait_for_epoch(step, row, {id, row.known, {}}));
+  }
   REQUIRE_OR(row.known + 1 == record.version, Code::internal);
-  TRY(wait_for_epoch(step, {id, ++row.known, encode(record)}));
+  ++row.known;
+  TRY(wait_for_epoch(step, row, {id, row.known, encode(record)}));
   return step.save(Table::directory_accounts, id.bytes, row);
 }
 
@@ -97,7 +127,7 @@ Result<void, Code> take_over(Step& step, DirectoryRow& row) {
   for (const Row& stored : accounts) {
     if (TRY(step.has(Table::directory_accounts, stored.key))) continue;
     const auto record = TRY(coded(decode<wire::AccountRecord>(stored.value), Code::internal));
-    if (record.version > keytrans::kNewestVersion) continue;  // nobody keeps the others out
+    if (record.version > kRecordsMax) continue;  // nobody keeps the others out
     TRY(await(step, record.id(), record));
   }
   row.take_over.reset();
@@ -138,6 +168,12 @@ Result<void, wire::Code> make_epoch(Step& step) {
 
 Result<void, wire::Code> enter_directory(Step& step, const AccountId& id,
                                          const wire::AccountRecord& record) {
+  const auto row =
+      TRY(step.find<ListedRow>(Table::directory_accounts, id.bytes)).value_or(ListedRow{});
+  if (queue_of(row) == Queue::of_newcomers) {
+    const auto [first, next] = TRY(waiting_in(step, Queue::of_newcomers));
+    REQUIRE_OR(next - first < kNewcomersWaiting, Code::rate_limited);
+  }
   TRY(await(step, id, record));
   return make_epoch(step);
 }
@@ -182,6 +218,13 @@ Result<Witnessed, Code> witnessed(const Step& step, std::uint64_t seen) {
   return out;
 }
 
+/// The account's newest record as of that tree.
+Result<Listed, Code> shown(const Step& step, const EpochTree& tree, const AccountId& account) {
+  auto row = TRY(step.find<ListedRow>(Table::directory_accounts, account.bytes));
+  if (!row) return Listed{};
+  return row->epoch <= tree.epoch.number ? std::move(row->newest) : std::move(row->before);
+}
+
 }  // namespace
 
 Result<wire::ProvenRecord, wire::Code> accounts_get(Step& step, const Sender&,
@@ -191,9 +234,7 @@ Result<wire::ProvenRecord, wire::Code> accounts_get(Step& step, const Sender&,
   const keytrans::Directory directory(step.keys.directory, nodes, w.tree.epoch, w.tree.top);
   wire::ProvenRecord out;
   out.head = std::move(w.head);
-  const auto row = TRY(step.find<ListedRow>(Table::directory_accounts, request.account.bytes))
-                       .value_or(ListedRow{});
-  const Listed& newest = row.epoch <= w.tree.epoch.number ? row.newest : row.before;
+  const Listed newest = TRY(shown(step, w.tree, request.account));
   if (newest.version == 0)
     out.nobody = TRY(coded(directory.nobody(request.account), Code::internal));
   else
@@ -202,13 +243,18 @@ Result<wire::ProvenRecord, wire::Code> accounts_get(Step& step, const Sender&,
   return out;
 }
 
-Result<wire::NothingNewer, wire::Code> accounts_check(Step& step, const Sender&,
+Result<wire::NothingNewer, wire::Code> accounts_check(Step& step, const Sender& sender,
                                                       const wire::AccountCheck& request) {
-  REQUIRE_OR(request.newest >= 1 && request.newest <= keytrans::kNewestVersion, Code::malformed);
+  const AccountId& account = *sender.account;
+  TRY(step.spend(account, wire::Verb::accounts_check, kChecksPerDay));
   Witnessed w = TRY(witnessed(step, request.seen));
   Nodes nodes(step.store, w.tree.epoch.number);
   const keytrans::Directory directory(step.keys.directory, nodes, w.tree.epoch, w.tree.top);
-  auto check = TRY(coded(directory.owner_check(request.account, request.newest)));
+  // Before anything is computed: each version above another one would have to be proven absent.
+  const keytrans::Version newest = TRY(shown(step, w.tree, account)).version;
+  REQUIRE_OR(newest >= request.newest, Code::unknown);  // it is on its way
+  REQUIRE_OR(newest == request.newest, Code::refused);
+  auto check = TRY(coded(directory.owner_check(account, request.newest)));
   return wire::NothingNewer{std::move(w.head), std::move(check)};
 }
 

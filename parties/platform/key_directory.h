@@ -17,6 +17,13 @@ inline constexpr std::size_t kEntriesOfEpoch = 4096;
 /// Epochs that may be made at once.  Each minute gives one more, up to these again: so a log that
 /// somebody floods with registrations grows by 1,440 entries a day and these.
 inline constexpr std::uint32_t kSpareEpochs = 240;
+/// Newcomers who wait for an epoch; who comes then is told to come again.
+inline constexpr std::uint64_t kNewcomersWaiting = 2 * kEntriesOfEpoch;
+/// Records of an account, in all and in a day: an owner's check has a proof for up to half of its
+/// versions, so that who made records without end would make one check cost seconds.
+inline constexpr std::uint32_t kRecordsMax = 1023, kRecordsPerDay = 16;
+/// Checks of an owner in a day.
+inline constexpr std::uint32_t kChecksPerDay = 200;
 
 /// An inner node or a leaf, as of the epoch that wrote it last and as it was before.
 struct NodeRow {
@@ -40,10 +47,11 @@ struct Listed {
   EQ_FIELDS(version, record)
 };
 struct ListedRow {
-  keytrans::Version known = 0;  // the newest that is in the directory or waits for it
-  std::uint32_t epoch = 0;      // in which `newest` came
+  keytrans::Version known = 0;      // the newest that is in the directory or waits for it
+  keytrans::Version newcomers = 0;  // the newest that was put among those of newcomers
+  std::uint32_t epoch = 0;          // in which `newest` came
   Listed newest, before;
-  EQ_FIELDS(known, epoch, newest, before)
+  EQ_FIELDS(known, newcomers, epoch, newest, before)
 };
 
 /// An epoch and the top of its tree.

@@ -68,8 +68,6 @@ Result<void, wire::Code> leave_all(Step& step, const AccountId& account) {
     if (step.remembered)
       step.remembered->members.forget(TRY(coded(ConversationId::from(conv), Code::internal)));
     TRY(coded(step.store.erase(Table::former, member)));
-    const auto began = TRY(step.find<AccountId>(Table::begun_by, conv));
-    if (began == account) TRY(coded(step.store.erase(Table::begun_by, conv)));
     auto row = TRY(coded(decode<SubscriptionRow>(stored.value), Code::internal));
     for (auto& interval : row.intervals)
       if (!interval.until) interval.until = at;
@@ -84,7 +82,7 @@ Result<void, wire::Code> erase(Step& step, const AccountId& account) {
   REQUIRE_OR(record, Code::unknown);
   TRY(leave_all(step, account));
   for (const Table table :
-       {Table::key_packages, Table::inbox, Table::cursors, Table::voucher_numbers})
+       {Table::key_packages, Table::inbox, Table::cursors, Table::voucher_numbers, Table::matches})
     for (const auto& key :
          TRY(coded(keys_in(step.store, table, account.bytes, end_of(account.bytes), SIZE_MAX))))
       TRY(coded(step.store.erase(table, key)));
@@ -96,7 +94,7 @@ Result<void, wire::Code> erase(Step& step, const AccountId& account) {
 constexpr bool only_reads(wire::Verb verb) {
   using enum wire::Verb;
   return verb == mailbox_fetch || verb == mailbox_ack || verb == match_evaluate ||
-         verb == vouchers_openings || verb == past_ask;
+         verb == vouchers_openings || verb == past_ask || verb == accounts_check;
 }
 
 }  // namespace

@@ -118,11 +118,8 @@ Look look_at(auditor::Shown& server, const wire::Realm& realm, LogName log,
   if (!whole) {
     const auto& fault = whole.error();
     const bool seen_before = file_exists(kept_at(dir, log));
-    if (auditor::is_none_yet(fault, realm, log, seen_before, now)) {
-      out.none_yet =
-          log == LogName::directory
-              ? "there is no directory yet: nobody has registered, or it is hidden"
-              : "there is no such log yet; the realm's first day is " + to_text(realm.e_0);
+    if (auditor::is_none_yet(fault, realm, seen_before, now)) {
+      out.none_yet = "there is no such log yet; the realm's first day is " + to_text(realm.e_0);
       return out;
     }
     out.fault = fault.what + (fault.path.empty() ? "" : " (" + fault.path + ")");

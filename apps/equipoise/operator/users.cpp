@@ -109,17 +109,19 @@ struct ActWords {
 constexpr ActWords kActs[] = {
     {UserAct::suspend, "suspend", "Let an account read and begin nothing",
      "That account is suspended already",
-     "The account is suspended. It takes in what arrives; it adds nobody, registers nothing and is "
-     "given no new sending tokens. With those that it has it can write until the end of tomorrow "
-     "(UTC) in conversations that it is in, for nobody sees here who sends there. Its device says "
-     "so to its owner."},
+     "The account is suspended. It takes in what arrives; it begins nothing, registers nothing and "
+     "asks for no new sending tokens. In conversations that it is in, nobody sees here who sends "
+     "or changes the members: with tokens that it has it can write until the end of tomorrow (UTC), "
+     "and another account can ask for more in its name. The moderator's office can give it none "
+     "(`moderator decide --suspend`). Its device says so to its owner."},
     {UserAct::resume, "resume", "Let a suspended account do as before",
      "That account is not suspended", "The account may do as before."},
     {UserAct::erase, "delete", "Erase what the server holds of an account", "",
-     "The account is erased: its record, key packages, mailbox and memberships. Its conversations "
+     "The account is erased: its key packages, mailbox and memberships. Its keys stay in the public "
+     "directory, and which conversations it began in what they may still take in. The conversations "
      "go on without it, and its device is told for seven days. Their members see it among them "
-     "until one removes it, and can add nobody before; with sending tokens that it has it can "
-     "write there until then, or the end of tomorrow (UTC).\n"
+     "until one removes it; until then it can write there with sending tokens that it has, and "
+     "change who is in them.\n"
      "Seven days stays what an order can reach: in which conversation it was when, and sealed "
      "messages. What the public logs say stays; what is preserved, or opened under a list, stays "
      "until that ends; so do your copies of the store, until you delete them."}};

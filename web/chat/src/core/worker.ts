@@ -6,7 +6,7 @@ import {Kept} from './kept';
 import type {Acts, Answered, Ask, Fact, Message, Opened, Said, Summary, View, WebFile} from './protocol';
 import {Wakes} from './wakes';
 
-const LOCK = 'equipoise-writer', REGISTER_EVERY_MS = 3600_000, SOON_MS = 2_000, PATIENCE_MS = 2_000;
+const LOCK = 'equipoise-writer', REGISTER_EVERY_MS = 3600_000, REFUSED_WAIT_MS = 60_000, SOON_MS = 2_000, PATIENCE_MS = 2_000;
 
 function tell(said: Said) {
   postMessage(said);
@@ -34,6 +34,8 @@ class Core {
   private registered = 0;
   private uninvited = false;
   private doubt = '';
+  /** what whoever runs the server decided about this account */
+  private decided = '';
   private soon: ReturnType<typeof setTimeout> | undefined;
   private facts: Fact[] = [];
   private readonly company = new Company(conversation => this.me.members(conversation));
@@ -131,10 +133,15 @@ class Core {
     try {
       as();
     } catch (e) {
-      this.uninvited ||= e instanceof Refusal && e.status === 'uninvited';
+      if (e instanceof Refusal) {
+        this.uninvited ||= e.status === 'uninvited';
+        this.decided = ['suspended', 'erased'].includes(e.status) ? e.status : '';
+        if (e.status !== 'unavailable') this.registered = Date.now() - REGISTER_EVERY_MS + REFUSED_WAIT_MS;
+      }
       throw e;
     }
     this.uninvited = false;
+    this.decided = '';
     this.registered = Date.now();
   }
 
@@ -145,7 +152,7 @@ class Core {
     this.tried(() => {
       this.me.sync();
       this.link = 'up';
-      this.trouble = '';
+      this.trouble = this.decided;
     });
     const events = this.me.tell();
     for (const {kind, conversation} of events)
