@@ -6,6 +6,7 @@
 #include "apps/forms/epoc.h"
 #include "apps/forms/hi1_order.h"
 #include "eq/order/life.h"
+#include "eq/wire/orders_reader.h"
 
 namespace eq::app {
 namespace {
@@ -90,15 +91,10 @@ forms::CaseView view_of(AgencyOffice& office, const order::OrderBook& book,
   return v;
 }
 
-struct Read {
-  tlog::ReplayedLog log;
-  order::OrderBook book;
-};
-Read read_orders(AgencyOffice& office) {
-  auto log = wire::read_log(*office.party.server, office.party.realm, wire::LogName::orders);
-  if (!log.ok()) throw unread_log("order", log.error());
-  auto book = order::OrderBook::read(*log, wire::authorities(office.party.realm));
-  return {std::move(*log), std::move(book)};
+/// The log that this office has seen before, or its continuation.
+wire::OrdersShown read_orders(AgencyOffice& office) {
+  auto h = office.environment();
+  return decided(wire::look_at_orders(h.server, h.realm, office.state.orders_seen), false);
 }
 
 std::vector<forms::Object> known_objects(AgencyOffice& office, const FormOptions& options) {

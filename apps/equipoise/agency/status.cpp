@@ -3,6 +3,7 @@
 #include "apps/equipoise/frame/next_command.h"
 #include "eq/base/counted.h"
 #include "eq/base/shown.h"
+#include "eq/order/life.h"
 #include "eq/wire/orders_reader.h"
 
 namespace eq::app {
@@ -66,16 +67,13 @@ std::string words_of_state(const std::string& state) {
 }
 
 /// What holds an order up, as the log says.
-std::string held_up(const order::Case& c) {
-  if (c.stopped) return "";
-  return c.flagged()    ? ", flagged: a judge must lift it first"
-         : c.reviewed() ? ", under review: a judge must decide first"
-                        : "";
-}
-
-std::string held_up_here(const order::OrderBook* book, std::uint32_t number) {
+std::string held_up_here(const AgencyOffice& office, const order::OrderBook* book,
+                         std::uint32_t number) {
   const order::Case* c = book == nullptr ? nullptr : book->case_of(number);
-  return c == nullptr ? "" : held_up(*c);
+  if (c == nullptr || c->stopped || !order::held_up(*c, office.party.realm.profile)) return "";
+  return c->flagged()    ? ", flagged: a judge must lift it first"
+         : c->reviewed() ? ", under review: a judge must decide first"
+                         : ", the service has asked: answer it first";
 }
 
 /// Each day that was asked for, and who refused its part of it.
@@ -94,7 +92,7 @@ std::string words_of_openings(AgencyOffice& office, const order::OrderBook* book
         (o.court ? "the court's part is here" : "waiting for the court's part") + ", " +
         counted(o.releases.size(), "custodian", "custodians") + " answered, " +
         (o.opened.empty() ? "not opened yet" : counted(o.messages.size(), "message", "messages")) +
-        held_up_here(book, at.order) + "\n";
+        held_up_here(office, book, at.order) + "\n";
     if (!o.opened.empty()) continue;  // whoever refused was not needed
     for (const auto& r : o.refusals) {
       const auto* by = office.party.realm.find(r.by);
@@ -129,7 +127,8 @@ void status(const PartyOptions& party) {
                        : "Application " + item["application"].get<std::string>().substr(0, 16)) +
             ": account " + s.account.hex() + ", " + to_text(s.first) + " to " + to_text(s.last) +
             file_number(s) + ": " + words_of_state(state) +
-            (f.granted ? held_up_here(book, f.granted->number) : "") + "\n" + words_of(f.refusals);
+            (f.granted ? held_up_here(office, book, f.granted->number) : "") + "\n" +
+            words_of(f.refusals);
     for (const auto& q : f.questions) {
       const bool is_open = state == "asked" && &q == &f.questions.back();
       if (state == "asked" && !is_open) continue;  // a later one took its place

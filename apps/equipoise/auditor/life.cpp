@@ -70,8 +70,11 @@ void life(const PartyOptions& p) {
       stage = order::stage_now(c, book, party.now());
       if (stage == order::Stage::emergency)
         clock = ", to be confirmed by " + to_text(o->terms.confirm_by);
-      if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped)
-        clock = ", window open until " + to_text(order::window_over(o->terms, c));
+      if (o->terms.basis == order::Basis::foreign && !c.cleared && !c.stopped) {
+        const Time over = order::window_over(o->terms, c);
+        clock =
+            (over <= party.now() ? ", window over since " : ", window open until ") + to_text(over);
+      }
     }
     const std::string number =
         c.order ? "Order no. " + std::to_string(*c.order) : without_order(stage);
