@@ -16,6 +16,7 @@ Status check_stamp(const Arrival& a, const LoggedDayKeys& keys, Time now) {
   // message all is zero.
   const Stamp before = a.previous.value_or(Stamp{});
   REQUIRE_OR(s.seq > before.seq, Err::stale);
+  REQUIRE_OR(s.time >= before.time, Err::forged);  // also across places that we were not shown
   if (s.seq == before.seq + 1)
     REQUIRE_OR(follows(before, s, a.conversation, a.data.cf, a.message_hash), Err::forged);
   return ok();

@@ -158,14 +158,29 @@ TEST_F(Show, AStampWithAnotherTimeIsNotBelieved_CLI_2) {
 }
 
 // Attack: the service signs a stamp that puts an answer before its question. Stopped by:
-// eq/franking/stamp.cpp follows(): time never runs backwards.  Seen to succeed with that comparison
-// removed.
+// eq/franking/stamp.cpp follows() and accept.cpp check_stamp(): time never runs backwards.  Seen to
+// succeed with those comparisons removed.
 TEST_F(Show, AMessageStampedBeforeTheOneItAnswersIsNotShown_CLI_2) {
   town.advance(kHour_ms);
   ASSERT_TRUE(say(*ana, id, "yes").ok());
   change_mailbox(*ben, [&](auto& deliveries) {
     for (auto& d : deliveries)
       d.stamp = false_stamp(town, last_stamp(), id, d, last_stamp().time - kMinute_ms);
+  });
+  EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
+  EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));
+}
+
+// Attack: the same, behind a place that it leaves out, so that nothing can be said of the chain.
+// Stopped by: eq/franking/accept.cpp check_stamp(), the time of the last one that was shown.
+TEST_F(Show, APlaceThatIsLeftOutLetsNoTimeRunBackwards_CLI_2) {
+  town.advance(kHour_ms);
+  ASSERT_TRUE(say(*ana, id, "yes").ok());
+  change_mailbox(*ben, [&](auto& deliveries) {
+    auto left_out = last_stamp();
+    left_out.seq += 1;
+    for (auto& d : deliveries)
+      d.stamp = false_stamp(town, left_out, id, d, last_stamp().time - kMinute_ms);
   });
   EXPECT_EQ(dropped(take_in(*ben)), (std::vector{Err::forged}));
   EXPECT_EQ(texts(*ben, id), (Texts{"hello"}));

@@ -77,6 +77,7 @@ CHECKS = {
         ('REQUIRE_OR(!seen.contains(token.pke), Err::stale);', 'accept_seen'),
         ('REQUIRE_OR(header.conversation == a.conversation && header.mls_epoch == a.mls_epoch, Err::forged);', 'accept_header'),
         ('REQUIRE_OR(s.seq > before.seq, Err::stale);', 'accept_backwards'),
+        ('REQUIRE_OR(s.time >= before.time, Err::forged);', 'accept_time'),
         ('TRY(verify(s, a.conversation, a.data.cf, *key));', 'accept_sigma3'),
         ('''  if (s.seq == before.seq + 1)
 ''',
@@ -649,7 +650,8 @@ ATTACKS = {
     'Show.AnAnswerThatIsMissingInTheMiddleSpendsNoToken_CLI_39': 'known_first',
     'Show.AReplayedMessageIsShownOnce_CLI_2': 'mls_keep,accept_seen,accept_backwards',
     'Show.AStampWithAnotherTimeIsNotBelieved_CLI_2': 'accept_sigma3,accept_chain',
-    'Show.AMessageStampedBeforeTheOneItAnswersIsNotShown_CLI_2': 'follows_time',
+    'Show.AMessageStampedBeforeTheOneItAnswersIsNotShown_CLI_2': 'follows_time,accept_time',
+    'Show.APlaceThatIsLeftOutLetsNoTimeRunBackwards_CLI_2': 'accept_time',
     'Show.AMessageOfAnotherChainIsNotShown_CLI_2': 'accept_chain',
     'Show.MessagesDeliveredInAnotherOrderAreNotShownInIt_CLI_2': 'accept_backwards',
     'Show.AFalseStampOnOnesOwnMessageIsNotTaken_CLI_2': 'own_stamp',
