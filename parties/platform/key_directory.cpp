@@ -96,8 +96,9 @@ Result<void, Code> wait_for_epoch(Step& step, ListedRow& row, WaitingRow waiting
 
 /// Every version up to the record's waits: the directory knows no gaps, and of a store of before it
 /// the older ones are lost.
-Result<void, Code> await(Step& step, const AccountId& id, const wire::AccountRecord& record) {
-  auto row = TRY(step.find<ListedRow>(Table::directory_accounts, id.bytes)).value_or(ListedRow{});
+/// @param row  the account's, as it is stored
+Result<void, Code> await(Step& step, ListedRow row, const AccountId& id,
+                         const wire::AccountRecord& record) {
   REQUIRE_OR(record.version <= kRecordsMax, Code::refused);
   while (row.known + 1 < record.version) {
     ++row.known;
@@ -128,7 +129,7 @@ Result<void, Code> take_over(Step& step, DirectoryRow& row) {
     if (TRY(step.has(Table::directory_accounts, stored.key))) continue;
     const auto record = TRY(coded(decode<wire::AccountRecord>(stored.value), Code::internal));
     if (record.version > kRecordsMax) continue;  // nobody keeps the others out
-    TRY(await(step, record.id(), record));
+    TRY(await(step, {}, record.id(), record));
   }
   row.take_over.reset();
   if (accounts.size() == kTakenOverAtOnce)
@@ -174,7 +175,7 @@ Result<void, wire::Code> enter_directory(Step& step, const AccountId& id,
     const auto [first, next] = TRY(waiting_in(step, Queue::of_newcomers));
     REQUIRE_OR(next - first < kNewcomersWaiting, Code::rate_limited);
   }
-  TRY(await(step, id, record));
+  TRY(await(step, row, id, record));
   return make_epoch(step);
 }
 
