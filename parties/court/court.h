@@ -104,7 +104,8 @@ Outcome<std::uint64_t> postpone(State& state, Environment& environment, const Ju
 /// be done again.  Promises CRT-11.
 Outcome<std::uint64_t> keep(State& state, Environment& environment, const JudgeKey& judge,
                             std::uint32_t number);
-Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_t number);
+/// @return until when it is kept
+Outcome<Time> begin_keeping(State& state, Environment& environment, std::uint32_t number);
 // once, by the profile's days
 Outcome<std::uint64_t> extend(State& state, Environment& environment, const JudgeKey& judge,
                               std::uint32_t number);

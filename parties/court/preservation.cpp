@@ -38,7 +38,7 @@ Outcome<std::uint64_t> keep(State& state, Environment& environment, const JudgeK
       .index;
 }
 
-Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_t number) {
+Outcome<Time> begin_keeping(State& state, Environment& environment, std::uint32_t number) {
   const auto orders = TRY(read_orders(state, environment));
   const order::Case* c = TRY(case_here(state, orders.book, number));
   if (c == nullptr || !c->keeping())
@@ -49,7 +49,7 @@ Outcome<void> begin_keeping(State& state, Environment& environment, std::uint32_
   TRY(or_stop(wire::ask(environment.server, clerk(state, environment).caller(), environment.now,
                         environment.rng, request),
               "Telling the server whose it is"));
-  return {};
+  return c->keeping_ends();
 }
 
 Outcome<std::uint64_t> extend(State& state, Environment& environment, const JudgeKey& judge,

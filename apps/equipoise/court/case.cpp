@@ -199,15 +199,12 @@ void keep(const PartyOptions& party, const Options& options) {
   const auto index = decided(court::keep(office.state, h, judge, options.number), party.json);
   wait_until_witnessed(office.party, wire::LogName::orders, index);
   auto later = office.environment();
-  decided(court::begin_keeping(office.state, later, options.number), party.json);
-  const auto orders = decided(
-      wire::look_at_orders(later.server, later.realm, office.state.orders_seen), party.json);
-  const order::Case* kept = orders.book.case_of(options.number);
-  const std::string until = kept != nullptr ? to_text(kept->keeping_ends()) : "its end";
+  const Time until = decided(court::begin_keeping(office.state, later, options.number), party.json);
   print(
       party.json, {{"order", options.number}, {"log_index", index}},
       "The service keeps what order no. " + std::to_string(options.number) + " covers until " +
-          until + ", sealed to a key that only this home holds (entry " + std::to_string(index) +
+          to_text(until) + ", sealed to a key that only this home holds (entry " +
+          std::to_string(index) +
           "). A copy of this home made before the end could still open it: make none that outlives it.");
 }
 
